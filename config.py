@@ -1,0 +1,78 @@
+"""Settings: from the environment only, prefix POLITIKER_, with safe defaults for one's own machine."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+DEVELOPMENT_SECRET = "development-secret-never-in-production"
+HERE = Path(__file__).parent
+
+
+class SettingsRefused(Exception):
+    """The settings are not safe to run with; the text says which and why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What whoever runs the house decides. Each is described in the README."""
+
+    secret_key: str = DEVELOPMENT_SECRET
+    base_url: str = "http://localhost:5000"
+    database_url: str = f"sqlite:///{HERE / 'instance' / 'politiker.db'}"
+    data_dir: Path = HERE / "instance"
+    mail_url: str = "file:"
+    mail_sender: str = "politiker@localhost.localdomain"
+    mail_reply_to: str = ""
+    mail_require_tls: bool = False
+    mail_retry_base_seconds: float = 60
+    organiser_name: str = "COK"
+    site_name: str = "Politiker"
+    trusted_proxies: int = 0
+    env: str = "development"
+    embedded_worker: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read what is set, keep the rest. Raises SettingsRefused."""
+        given: dict[str, object] = {}
+        for name, kind in cls.__annotations__.items():
+            text = environment.get(f"POLITIKER_{name.upper()}")
+            if text is None:
+                continue
+            try:
+                given[name] = text.lower() in {"1", "true", "yes"} if kind is bool else kind(text)
+            except ValueError:
+                raise SettingsRefused(f"POLITIKER_{name.upper()} has to be a {kind.__name__}") from None
+        settings = cls(**given)  # type: ignore[arg-type]  # each was made by its own annotation
+        settings.require_safe()
+        return settings
+
+    def require_safe(self) -> None:
+        """Production runs with a secret of its own and over https, or not at all. Raises SettingsRefused."""
+        if self.env not in {"production", "development", "test"}:
+            raise SettingsRefused("POLITIKER_ENV is production, development or test")
+        address = urlsplit(self.base_url)
+        if address.scheme not in {"http", "https"} or not address.hostname:
+            raise SettingsRefused("POLITIKER_BASE_URL is an address such as https://politiker.example.dk")
+        if self.env != "production":
+            return
+        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
+            raise SettingsRefused("POLITIKER_SECRET_KEY must be a secret of at least 32 characters in production")
+        if address.scheme != "https":
+            raise SettingsRefused("POLITIKER_BASE_URL must begin with https:// in production")
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https:")
+
+    @property
+    def is_loopback(self) -> bool:
+        return urlsplit(self.base_url).hostname in {"localhost", "127.0.0.1", "::1"}
+
+    @property
+    def host(self) -> str:
+        """The name in addresses, Message-IDs and calendar ids."""
+        return urlsplit(self.base_url).hostname or "localhost"

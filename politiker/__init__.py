@@ -1,0 +1,1 @@
+"""politiker: where Danish local politicians meet across parties and municipalities."""

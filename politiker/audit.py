@@ -1,0 +1,82 @@
+"""The trail: who did what to which thing, when. Ids and reasons chosen from a list, no free text about others."""
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from politiker.core.database import Base, db, words
+from politiker.core.register import LEGITIMATE, personal
+from politiker.policy import Actor
+
+
+class Happening(enum.StrEnum):
+    """What can be remembered, in the past participle."""
+
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    SIGNED_IN = "signed_in"
+    PASSWORD_SET = "password_set"
+    ROLE_GRANTED = "role_granted"
+    DRAFTED = "drafted"
+    EDITED = "edited"
+    PUBLISHED = "published"
+    CALLED_OFF = "called_off"
+    RIGHT_GRANTED = "right_granted"
+    REGISTERED = "registered"
+    OFFERED = "offered"
+    ACCEPTED_OFFER = "accepted_offer"
+    DECLINED_OFFER = "declined_offer"
+    OFFER_EXPIRED = "offer_expired"
+    PROMOTED = "promoted"
+    WITHDRAWAL_REQUESTED = "withdrawal_requested"
+    WITHDRAWAL_REFUSED = "withdrawal_refused"
+    WITHDRAWN = "withdrawn"
+    NEEDS_READ = "needs_read"
+    REGISTRATIONS_READ = "registrations_read"
+    FEED_MADE = "feed_made"
+    FEED_ENDED = "feed_ended"
+
+
+class Entry(Base):
+    """One line of the trail. The database refuses to change or delete it."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (sa.Index("ix_audit_entry_subject", "subject", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        info=personal("Hvem der gjorde hvad", "Sporbarhed i tilmeldinger og opslag", LEGITIMATE, "12 måneder efter")
+    )
+    job: Mapped[str | None]
+    happening: Mapped[Happening] = mapped_column(words(Happening))
+    subject: Mapped[str] = mapped_column(sa.String(32))
+    subject_id: Mapped[int]
+    event_id: Mapped[int | None]
+    reason: Mapped[str | None] = mapped_column(sa.String(64))
+
+
+def record(
+    by: Actor,
+    happening: Happening,
+    thing: Base,
+    now: datetime,
+    *,
+    event_id: int | None = None,
+    reason: str | None = None,
+) -> None:
+    """Write one line in the trail, in the transaction of the act itself."""
+    db.session.add(
+        Entry(
+            at=now,
+            person_id=by.person_id,
+            job=by.job,
+            happening=happening,
+            subject=thing.__tablename__,
+            subject_id=thing.id,  # type: ignore[attr-defined]  # whatever is audited has an id
+            event_id=event_id,
+            reason=reason,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Events: what councillors can go to, where, when and for whom."""

@@ -1,0 +1,97 @@
+"""What organisers do with an event while it has no guests. What guests must hear of lives in `registrations`."""
+
+from datetime import datetime
+
+from politiker import audit
+from politiker.audit import Happening
+from politiker.core import analyser, markdown
+from politiker.core.database import db, lock
+from politiker.core.errors import RuleBroken
+from politiker.events.details import EventDetails
+from politiker.events.models import Event, EventGrant, EventTag, ProgrammeItem, TagKind, Venue
+from politiker.policy import Actor, Permission, Right, require
+
+CREATORS_RIGHTS = (Right.EDIT, Right.REGISTRATIONS, Right.NEEDS)
+
+
+class EventIsPast(RuleBroken):
+    """An event that has begun cannot be published any more."""
+
+
+def draft_event(details: EventDetails, *, by: Actor, now: datetime) -> Event:
+    """A new event that only its organisers see; its creator gets the rights to it."""
+    require(by, Permission.CREATE_EVENT)
+    assert by.person_id is not None
+    event = Event(created_by_id=by.person_id, created_at=now, seats_held=0, waiting=0, last_number=0, revision=0)
+    apply_details(event, details)
+    db.session.add(event)
+    db.session.flush()
+    for right in CREATORS_RIGHTS:
+        db.session.add(EventGrant(event_id=event.id, person_id=by.person_id, right=right, granted_at=now))
+    audit.record(by, Happening.DRAFTED, event, now, event_id=event.id)
+    return event
+
+
+def apply_details(event: Event, details: EventDetails) -> None:
+    """Write the details into the event, with what is derived from them: safe HTML and search terms."""
+    for name in (
+        "title", "kind", "summary", "description", "audience", "starts_at", "ends_at", "venue_id", "join_link",
+        "capacity", "opens_at", "closes_at", "binding_at", "price_text", "contact_name", "contact_email",
+        "contact_phone",
+    ):  # fmt: skip
+        setattr(event, name, getattr(details, name))
+    event.description_html = markdown.render(details.description)
+    speakers = " ".join(point.speakers for point in details.programme)
+    words = f"{details.title} {details.summary} {details.description} {details.venue_words} {speakers}"
+    event.terms = " ".join(analyser.terms(words))
+    wanted = {(TagKind.TOPIC, t.value) for t in details.topics} | {(TagKind.ROLE, r.value) for r in details.roles}
+    present = {(tag.kind, tag.value): tag for tag in event.tags}
+    event.tags[:] = [present.get(key) or EventTag(kind=key[0], value=key[1]) for key in sorted(wanted)]
+    event.programme[:] = [
+        ProgrammeItem(
+            position=position,
+            starts_at=point.starts_at,
+            ends_at=point.ends_at,
+            title=point.title,
+            speakers=point.speakers,
+        )
+        for position, point in enumerate(sorted(details.programme, key=lambda p: p.starts_at))
+    ]
+
+
+def publish(event: Event, *, by: Actor, now: datetime) -> None:
+    """Let those it is for see the event. Raises EventIsPast, IllegalMove."""
+    require(by, Permission.EDIT_EVENT, event)
+    lock(event)
+    if event.has_begun(now):
+        raise EventIsPast
+    event.publish(now)
+    audit.record(by, Happening.PUBLISHED, event, now, event_id=event.id)
+
+
+def grant_right(event: Event, person_id: int, right: Right, *, by: Actor, now: datetime) -> None:
+    """Give a person one narrow right to this event. Nobody is given what the giver does not hold."""
+    require(by, Permission.EDIT_EVENT, event)
+    if by.person_id is not None:
+        require(by, Permission.HOLDS_RIGHT, (event.id, right))
+    if db.session.get(EventGrant, (event.id, person_id, right)) is None:
+        db.session.add(EventGrant(event_id=event.id, person_id=person_id, right=right, granted_at=now))
+        audit.record(by, Happening.RIGHT_GRANTED, event, now, event_id=event.id, reason=right.value)
+
+
+def add_venue(
+    name: str, address: str, postcode: str, town: str, municipality_id: int, accessibility: str, *, by: Actor
+) -> Venue:
+    """Remember a place, so that the next event there need not describe it again."""
+    require(by, Permission.CREATE_EVENT)
+    venue = Venue(
+        name=name,
+        address=address,
+        postcode=postcode,
+        town=town,
+        municipality_id=municipality_id,
+        accessibility=accessibility,
+    )
+    db.session.add(venue)
+    db.session.flush()
+    return venue

@@ -1,0 +1,1 @@
+"""Letters: the outbox they wait in, how they are written out, and how they are delivered."""

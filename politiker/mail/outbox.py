@@ -1,0 +1,111 @@
+"""The outbox: a letter is a row, written in the same transaction as the change it tells about.
+
+The row holds which letter, to whom, and the facts as plain data; the worker writes it out and delivers it.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from politiker.core.database import Base, db, insert_once
+from politiker.core.register import CONTRACT, personal
+
+
+class OutgoingMail(Base):
+    """One letter to one person. `intent` is unique: the same thing is never told twice."""
+
+    __tablename__ = "outgoing_mail"
+    __table_args__ = (
+        sa.Index(
+            "ix_outgoing_mail_due",
+            "due_at",
+            sqlite_where=sa.text("sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
+    intent: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    code: Mapped[str] = mapped_column(sa.String(32))
+    letter: Mapped[str] = mapped_column(sa.String(40))
+    person_id: Mapped[int] = mapped_column(index=True)
+    address: Mapped[str | None] = mapped_column(
+        info=personal("En anden adresse end den, vi kender", "At skrive til dig", CONTRACT, "7 dage efter afsendelse")
+    )
+    facts: Mapped[dict[str, Any]] = mapped_column(
+        info=personal("Brevets oplysninger", "At skrive brevet", CONTRACT, "7 dage efter afsendelse")
+    )
+    subject_id: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
+def post(
+    letter: str,
+    person_id: int,
+    facts: dict[str, Any],
+    *,
+    intent: str,
+    now: datetime,
+    subject_id: int | None = None,
+    address: str | None = None,
+) -> bool:
+    """Put a letter in the outbox; False when this very intent is there already.
+
+    `intent` names what is told (`registered:17`) and gives the letter its one Message-ID. `subject_id` is the
+    row the letter speaks of, read again when the letter is written out. `address` is for the rare letter that
+    goes elsewhere than to the person's present address.
+    """
+    row = _row(letter, person_id, facts, intent, now, subject_id) | {"address": address}
+    return insert_once(OutgoingMail, row, "intent")
+
+
+def post_many(letter: str, to: Iterable[tuple[int, int, dict[str, Any]]], *, intent: str, now: datetime) -> None:
+    """The same letter to many, each as (person id, subject id, facts); `intent` gets the subject's id at its end."""
+    rows = [_row(letter, person, facts, f"{intent}:{subject}", now, subject) for person, subject, facts in to]
+    if rows:
+        db.session.execute(sa.insert(OutgoingMail), rows)
+
+
+def _row(
+    letter: str, person_id: int, facts: dict[str, Any], intent: str, now: datetime, subject_id: int | None
+) -> dict[str, Any]:
+    return {
+        "intent": intent,
+        "code": secrets.token_hex(12),
+        "letter": letter,
+        "person_id": person_id,
+        "facts": facts,
+        "subject_id": subject_id,
+        "created_at": now,
+        "due_at": now,
+        "attempts": 0,
+    }
+
+
+def waiting_count() -> int:
+    """How many letters wait to be sent."""
+    return db.session.execute(
+        sa.select(sa.func.count())
+        .select_from(OutgoingMail)
+        .where(OutgoingMail.sent_at.is_(None), OutgoingMail.failed_at.is_(None), OutgoingMail.dropped_at.is_(None))
+    ).scalar_one()
+
+
+def oldest_unsent() -> datetime | None:
+    """When the oldest letter that still waits was written."""
+    return db.session.execute(
+        sa.select(sa.func.min(OutgoingMail.created_at)).where(
+            OutgoingMail.sent_at.is_(None), OutgoingMail.failed_at.is_(None), OutgoingMail.dropped_at.is_(None)
+        )
+    ).scalar_one()

@@ -1,0 +1,141 @@
+"""What we ask about persons: what each may be at this moment, and the lists the forms choose from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from politiker.core.database import db
+from politiker.people.models import Duty, Mandate, MandateDuty, Municipality, Person, RoleGrant, SignIn
+from politiker.policy import Actor, Right, Role
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who sits at a browser: the sign-in, the person's name, and what the person may be now."""
+
+    sign_in_id: int
+    seen_at: datetime
+    name: str
+    actor: Actor
+
+
+def mandates_of(person_id: Any) -> sa.Select[Any]:
+    """A person's mandates as (kind, value, municipality_id, event_id, starts_at, ends_at)."""
+    return sa.select(
+        sa.literal("mandate").label("kind"),
+        sa.literal("").label("value"),
+        Mandate.municipality_id.label("municipality_id"),
+        sa.cast(sa.null(), sa.Integer).label("event_id"),
+        Mandate.starts_at.label("starts_at"),
+        Mandate.ends_at.label("ends_at"),
+    ).where(Mandate.person_id == person_id)
+
+
+def roles_of(person_id: Any) -> sa.Select[Any]:
+    """A person's roles, in the same shape."""
+    return sa.select(
+        sa.literal("role"),
+        sa.cast(RoleGrant.role, sa.Text),
+        RoleGrant.municipality_id,
+        sa.cast(sa.null(), sa.Integer),
+        RoleGrant.starts_at,
+        RoleGrant.ends_at,
+    ).where(RoleGrant.person_id == person_id)
+
+
+def actor_from(person_id: int, standings: Iterable[Any], now: datetime) -> Actor:
+    """What the standings (kind, value, municipality_id, event_id, starts_at, ends_at) make of a person now.
+
+    The union of what each gives, and never more. A mandate or role outside its dates gives nothing.
+    """
+    councils: set[int] = set()
+    secretary_of: set[int] = set()
+    roles: set[Role] = set()
+    rights: set[tuple[int, Right]] = set()
+    was_councillor = False
+    for kind, value, municipality_id, event_id, starts_at, ends_at in standings:
+        runs = (starts_at is None or starts_at <= now) and (ends_at is None or now < ends_at)
+        if kind == "mandate":
+            was_councillor = was_councillor or (ends_at is not None and ends_at <= now)
+            councils |= {municipality_id} if runs else set()
+        elif kind == "right":
+            rights.add((event_id, Right(value)))
+        elif kind == "role" and runs:
+            roles.add(Role(value))
+            if value == Role.SECRETARY:
+                secretary_of.add(municipality_id)
+    return Actor(
+        person_id=person_id,
+        councillor_in=frozenset(councils),
+        was_councillor=was_councillor,
+        secretary_of=frozenset(secretary_of),
+        roles=frozenset(roles),
+        rights=frozenset(rights),
+    )
+
+
+def holder_of(token_hash: Any, now: Any) -> sa.ScalarSelect[Any]:
+    """The id of the person whose live sign-in this is."""
+    return (
+        sa.select(SignIn.person_id)
+        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+        .scalar_subquery()
+    )
+
+
+def sign_in_row(token_hash: Any, now: Any) -> sa.Select[Any]:
+    """The live sign-in itself, in the shape of the standings: (kind, name, sign-in id, person id, seen, expires)."""
+    return (
+        sa.select(
+            sa.literal("person").label("kind"),
+            sa.cast(Person.name, sa.Text).label("value"),
+            SignIn.id.label("municipality_id"),
+            Person.id.label("event_id"),
+            SignIn.seen_at.label("starts_at"),
+            SignIn.expires_at.label("ends_at"),
+        )
+        .join(Person, Person.id == SignIn.person_id)
+        .where(
+            SignIn.token_hash == token_hash,
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > now,
+            Person.suspended_at.is_(None),
+        )
+    )
+
+
+def signed_in_from(rows: Iterable[Any], now: datetime) -> SignedIn | None:
+    """Who holds a sign-in, from its row and the standings of its person; None when there is no such row."""
+    standings = list(rows)
+    mine = next((row for row in standings if row.kind == "person"), None)
+    if mine is None:
+        return None
+    actor = actor_from(mine.event_id, (row for row in standings if row.kind != "person"), now)
+    return SignedIn(sign_in_id=mine.municipality_id, seen_at=mine.starts_at, name=mine.value, actor=actor)
+
+
+def by_email(key: str) -> Person | None:
+    """The person with this address in small letters."""
+    return db.session.scalars(sa.select(Person).where(Person.email_key == key)).one_or_none()
+
+
+def municipalities() -> list[Any]:
+    """(id, name) of all 98, unordered."""
+    return list(db.session.execute(sa.select(Municipality.id, Municipality.name)))
+
+
+def duties_now(person_id: int, *, now: datetime) -> set[Duty]:
+    """What a person does in a council at this moment."""
+    query = (
+        sa.select(MandateDuty.duty)
+        .join(Mandate, Mandate.id == MandateDuty.mandate_id)
+        .where(
+            Mandate.person_id == person_id,
+            MandateDuty.starts_at <= now,
+            sa.or_(MandateDuty.ends_at.is_(None), MandateDuty.ends_at > now),
+        )
+    )
+    return set(db.session.scalars(query))

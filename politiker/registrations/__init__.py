@@ -1,0 +1,1 @@
+"""Registrations: seats, the waiting list, and what a guest needs."""

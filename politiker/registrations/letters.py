@@ -1,0 +1,66 @@
+"""What we write to guests. Each puts a row in the outbox; the facts are read afresh when it is written out."""
+
+from datetime import datetime
+
+from politiker.core.tokens import Token
+from politiker.mail import outbox
+from politiker.registrations.models import Registration
+
+
+def _post(letter: str, registration: Registration, now: datetime, *, again: str = "", **facts: object) -> None:
+    intent = f"{letter}:{registration.id}{again}"
+    outbox.post(letter, registration.person_id, facts, intent=intent, now=now, subject_id=registration.id)
+
+
+def _next_sequence(registration: Registration) -> int:
+    registration.sequence += 1
+    return registration.sequence
+
+
+def registered(registration: Registration, now: datetime) -> None:
+    """You have a seat; with a calendar part."""
+    _post("registered", registration, now, sequence=registration.sequence)
+
+
+def waiting(registration: Registration, *, place: int, now: datetime) -> None:
+    """You are number `place` in line."""
+    _post("waiting", registration, now, place=place)
+
+
+def offered(registration: Registration, key: Token, now: datetime) -> None:
+    """A seat is held for you until a deadline; yes and no."""
+    _post("offered", registration, now, key=key.half)
+
+
+def promoted(registration: Registration, now: datetime) -> None:
+    """You came from the line and have a seat; with a calendar part."""
+    _post("promoted", registration, now, sequence=registration.sequence)
+
+
+def offer_expired(registration: Registration, now: datetime) -> None:
+    """The offer went to the next in line."""
+    _post("offer_expired", registration, now)
+
+
+def withdrawn(registration: Registration, *, had_seat: bool, now: datetime) -> None:
+    """You have left; the calendar part cancels if there was one."""
+    sequence = _next_sequence(registration) if had_seat else None
+    _post("withdrawn", registration, now, sequence=sequence)
+
+
+def withdrawal_refused(registration: Registration, now: datetime) -> None:
+    """The organiser keeps your seat for you."""
+    _post("withdrawal_refused", registration, now, again=f":{registration.sequence}")
+
+
+def reminders(days: int, seats: list[tuple[int, int]], now: datetime) -> None:
+    """What you have a seat at in `days` days, to each (person id, registration id), at most once each."""
+    for person_id, registration_id in seats:
+        outbox.post(
+            f"reminder_{days}",
+            person_id,
+            {},
+            intent=f"reminder_{days}:{registration_id}",
+            now=now,
+            subject_id=registration_id,
+        )

@@ -1,0 +1,68 @@
+"""The door for people: pages."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, request
+
+from config import Settings
+from politiker.web import (
+    access,
+    account,
+    browser,
+    errors,
+    events,
+    feeds,
+    front,
+    health,
+    organiser,
+    pages,
+    registrations,
+    rendering,
+    static_files,
+)
+from politiker.web.cache import KeptAnswers
+from politiker.web.headers import SecurityHeaders
+
+BLUEPRINTS = (front, health, account, events, registrations, feeds, organiser, pages, static_files)
+
+
+def open_door(app: Flask) -> None:
+    """Hang every page into the application. Raises RuntimeError for a page that does not say whom it is open to."""
+    settings: Settings = app.config["SETTINGS"]
+    app.session_interface = browser.BrowserSessions()
+    browser.login_manager.init_app(app)
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.url_map.strict_slashes = False
+    app.url_map.redirect_defaults = False
+    app.before_request(refuse_strange_requests)
+    app.before_request(browser.greet)
+    app.before_request(access.guard)
+    app.after_request(never_keep)
+    rendering.set_up(app)
+    errors.set_up(app)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint)
+    for rule in app.url_map.iter_rules():
+        access.access_of(app, rule.endpoint)
+    app.wsgi_app = SecurityHeaders(KeptAnswers(app, app.wsgi_app), https=settings.is_https)  # type: ignore[method-assign]
+
+
+def refuse_strange_requests() -> None:
+    """A host that is not ours, a form from another site, or a NUL in the address is answered 400."""
+    settings: Settings = current_app.config["SETTINGS"]
+    host = request.host
+    if not settings.is_loopback and host.split(":")[0] != settings.host:
+        abort(400)
+    if "\0" in request.full_path:
+        abort(400)
+    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        site = request.headers.get("Sec-Fetch-Site", "same-origin")
+        origin = request.headers.get("Origin")
+        if site not in {"same-origin", "none"} or (origin is not None and urlsplit(origin).netloc != host):
+            abort(400)
+
+
+def never_keep(answer: Response) -> Response:
+    """What is made for one person is kept by nobody on the way."""
+    answer.headers.setdefault("Cache-Control", "no-store" if g.get("signed_in") else "no-cache")
+    return answer

@@ -1,0 +1,138 @@
+"""The browser at the other end: its one opaque cookie, who sits there, and its CSRF token.
+
+The cookie is a random number and nothing else. For somebody signed in, its hash is a row in `sign_in`; for a
+stranger it only ties a form to the browser it was sent to. The CSRF token is sealed from the cookie, so that
+Flask's own signed session, and with it any content in a cookie, is not needed.
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Request, Response, current_app, g, request
+from flask.sessions import SessionInterface, SessionMixin
+from flask_login import LoginManager, UserMixin
+
+from config import Settings
+from politiker.core import clock
+from politiker.core.database import UtcDateTime, db, read_only, read_write, writing
+from politiker.events.queries import rights_of
+from politiker.people import actions, queries
+from politiker.people.queries import SignedIn
+from politiker.policy import STRANGER, Actor
+
+COOKIE_SECONDS = int(actions.SIGN_IN_LASTS.total_seconds())
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-politiker` over https; a plain name only for http on one's own machine."""
+    return "__Host-politiker" if settings.is_https else "politiker"
+
+
+class BrowserSession(dict[str, Any], SessionMixin):
+    """What Flask's extensions see as the session: a mapping that is never stored anywhere."""
+
+    def __init__(self, token: str | None) -> None:
+        super().__init__()
+        self.token = token
+        self.new_token: str | None = None
+        self.is_ended = False
+
+    def __contains__(self, key: object) -> bool:
+        return key == "csrf_token" or super().__contains__(key)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._csrf() if key == "csrf_token" else super().__getitem__(key)
+
+    def _csrf(self) -> str:
+        self.token = self.token or self.become(secrets.token_urlsafe(32))
+        seal = hmac.new(current_app.config["SECRET_KEY"].encode(), f"csrf:{self.token}".encode(), hashlib.sha256)
+        return seal.hexdigest()
+
+    def become(self, token: str) -> str:
+        """Give the browser a new cookie with this answer."""
+        self.token = self.new_token = token
+        return token
+
+    def end(self) -> None:
+        """Take the cookie away with this answer."""
+        self.token, self.new_token, self.is_ended = None, None, True
+
+
+class BrowserSessions(SessionInterface):
+    """Reads and sets the one cookie."""
+
+    def open_session(self, app: Flask, request: Request) -> BrowserSession:
+        token = request.cookies.get(cookie_name(app.config["SETTINGS"]))
+        return BrowserSession(token if token and 20 <= len(token) <= 100 else None)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        assert isinstance(session, BrowserSession)
+        settings: Settings = app.config["SETTINGS"]
+        facts: dict[str, Any] = {"path": "/", "secure": settings.is_https, "httponly": True, "samesite": "Lax"}
+        if session.is_ended:
+            response.delete_cookie(cookie_name(settings), **facts)
+        elif session.new_token is not None:
+            response.set_cookie(cookie_name(settings), session.new_token, max_age=COOKIE_SECONDS, **facts)
+
+
+_TOKEN, _NOW = sa.bindparam("token_hash", type_=sa.Text()), sa.bindparam("moment", type_=UtcDateTime())
+_HOLDER = queries.holder_of(_TOKEN, _NOW)
+WHO = sa.union_all(
+    queries.sign_in_row(_TOKEN, _NOW),
+    queries.mandates_of(_HOLDER),
+    queries.roles_of(_HOLDER),
+    rights_of(_HOLDER),
+)
+_PERSON = sa.bindparam("person_id", type_=sa.Integer())
+WHO_IS = sa.union_all(queries.mandates_of(_PERSON), queries.roles_of(_PERSON), rights_of(_PERSON))
+
+
+def who_sits_there(token: str, now: datetime) -> SignedIn | None:
+    """Whose browser this is, with everything they may be at this moment, in one statement."""
+    rows = db.session.execute(WHO, {"token_hash": actions.token_digest(token), "moment": now})
+    return queries.signed_in_from(rows, now)
+
+
+def actor_of(person_id: int, now: datetime) -> Actor:
+    """What a person may be at this moment, for somebody who holds a key from that person's letter."""
+    return queries.actor_from(person_id, db.session.execute(WHO_IS, {"person_id": person_id}), now)
+
+
+class SignedInPerson(UserMixin):
+    """Who Flask-Login sees."""
+
+    def __init__(self, signed_in: SignedIn) -> None:
+        self.id = signed_in.sign_in_id
+        self.signed_in = signed_in
+
+
+login_manager = LoginManager()
+
+
+@login_manager.request_loader
+def load_from_request(_request: Request) -> SignedInPerson | None:
+    """Flask-Login's question, answered from what was found before the view."""
+    return SignedInPerson(g.signed_in) if g.get("signed_in") else None
+
+
+def greet() -> None:
+    """Before every request: what time it is, and who acts. Asked without a transaction; then the door opens."""
+    g.now = clock.now()
+    g.actor, g.signed_in = STRANGER, None
+    token = request.cookies.get(cookie_name(current_app.config["SETTINGS"]))
+    is_reading = request.method in {"GET", "HEAD", "OPTIONS"}
+    read_only()
+    if token is not None and 20 <= len(token) <= 100:
+        g.signed_in = who_sits_there(token, g.now)
+    if g.signed_in is not None:
+        g.actor = g.signed_in.actor
+        if is_reading and g.signed_in.seen_at < g.now - actions.SEEN_EVERY:
+            with writing():
+                actions.saw(g.signed_in.sign_in_id, now=g.now)
+                db.session.commit()
+    if not is_reading:
+        read_write()

@@ -1,0 +1,53 @@
+"""What every form of the house shares: Danish words, a CSRF token, and a key that makes a retry harmless."""
+
+import secrets
+from typing import Any
+
+from flask import abort, g, request
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from politiker.core import idempotency
+from politiker.core.words import danish
+
+
+class HouseForm(FlaskForm):
+    """A form whose own messages are Danish."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            return danish()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether what came is right. A form that was not sent from one of our own pages is refused outright."""
+        is_right = super().validate(extra_validators)
+        if "csrf_token" in self.errors:
+            abort(400)
+        return is_right
+
+
+class ChangingForm(HouseForm):
+    """A form that changes something: it carries a key, so that sent twice it acts once."""
+
+    idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(18))
+
+
+def answered_before(form: ChangingForm, then: str | None = None) -> str | None:
+    """Where this very form was sent on to when it came the first time, or None. Raises KeyUsedForSomethingElse."""
+    return idempotency.answered_before(
+        g.actor.person_id or 0,
+        f"{request.endpoint}:{form.idempotency_key.data}",
+        f"{request.path}\n{sorted((k, v) for k, v in request.form.items(multi=True) if k != 'csrf_token')}".encode(),
+        now=g.now,
+        then=then,
+    )
+
+
+def remember_answer(form: ChangingForm, location: str) -> None:
+    """Where a form is sent on to, when that is known only after the act."""
+    idempotency.remember(g.actor.person_id or 0, f"{request.endpoint}:{form.idempotency_key.data}", location)
+
+
+def refuse(form: HouseForm, message: str) -> None:
+    """Put a sentence about the whole form at its top."""
+    form.form_errors.append(message)

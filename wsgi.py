@@ -1,0 +1,6 @@
+"""What a web server loads: `wsgi:app`."""
+
+from config import Settings
+from politiker.house import create_app
+
+app = create_app(Settings.from_environment())
