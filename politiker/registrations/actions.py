@@ -145,6 +145,7 @@ def accept_offer(registration: Registration, *, by: Actor, now: datetime) -> Non
     registration.move(State.CONFIRMED, event, now)
     audit.record(by, Happening.ACCEPTED_OFFER, registration, now, event_id=event.id)
     letters.promoted(registration, now)
+    waiting_list.note_refilled(event, 1, now)
 
 
 def decline_offer(registration: Registration, *, by: Actor, now: datetime) -> None:

@@ -14,6 +14,7 @@ from politiker.core.database import db, lock
 from politiker.events.actions import apply_details
 from politiker.events.details import EventDetails, told_changes
 from politiker.events.models import Event
+from politiker.events.queries import whole
 from politiker.mail import outbox
 from politiker.policy import Actor, Permission, require
 from politiker.registrations import waiting_list
@@ -27,8 +28,9 @@ def change_event(event: Event, details: EventDetails, *, by: Actor, now: datetim
     Raises EventIsCalledOff, CapacityBelowSeated.
     """
     require(by, Permission.EDIT_EVENT, event)
-    before = EventDetails.of(event)
     lock(event)
+    event = whole(event.id)
+    before = EventDetails.of(event)
     if event.is_called_off:
         raise EventIsCalledOff
     if details.capacity < event.seats_held:

@@ -85,7 +85,7 @@ def fill_free_seats(event: Event, *, by: Actor, now: datetime) -> list[Registrat
             _seat(registration, event, by=by, now=now)
         db.session.flush()
         lucky += chosen
-    _note_refilled(event, len(lucky), now)
+    note_refilled(event, sum(r.state is State.CONFIRMED for r in lucky), now)
     return lucky
 
 
@@ -140,8 +140,11 @@ def _seat(registration: Registration, event: Event, *, by: Actor, now: datetime)
     letters.offered(registration, key, now)
 
 
-def _note_refilled(event: Event, seats: int, now: datetime) -> None:
-    """Whoever gave up a binding seat is not billed once somebody from the line has it; first out, first freed."""
+def note_refilled(event: Event, seats: int, now: datetime) -> None:
+    """So many seats are now filled from the line: that many of those who gave up a binding seat are not billed.
+
+    First out, first freed.
+    """
     if not seats or event.binding_at is None:
         return
     late: Any = (
