@@ -9,7 +9,7 @@ run: .venv/run.stamp
 	$(BIN)/flask --app wsgi run-house --port $(PORT)
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -2,13 +2,18 @@
 
 import logging
 
+import sqlalchemy as sa
+import sqlalchemy.exc
 from flask import Flask
 from flask_migrate import Migrate
 
-from config import HERE, Settings
-from politiker import cli, web
+from config import HERE, Settings, SettingsRefused
+from politiker import cli, demo, web, worker
 from politiker.core import logs
 from politiker.core.database import db, engine_options, prepare
+from politiker.demo.accounts import ACCOUNTS, PASSWORD, Account
+from politiker.people.models import Person
+from politiker.web.browser import cookie_name
 
 migrate = Migrate()
 
@@ -36,8 +41,38 @@ def create_app(settings: Settings | None = None) -> Flask:
         engines["reads"] = prepare(engines[None])  # type: ignore[index]  # the mapping is a plain dict
     migrate.init_app(app, db, directory=str(HERE / "migrations"), render_as_batch=True, compare_type=True)
     web.open_door(app)
-    cli.open_door(app)
+    cli.open_door(
+        app,
+        cli.Neighbours(
+            cookie_name=cookie_name(settings),
+            work=worker.work,
+            load_demo=demo.load,
+            demo_accounts=tuple((account.email, _who(account)) for account in ACCOUNTS),
+            demo_password=PASSWORD,
+        ),
+    )
+    if settings.env == "production":
+        _refuse_demo_accounts(app)
     return app
+
+
+def _who(account: Account) -> str:
+    standing = " ".join(account.seat) if account.seat else " ".join(filter(None, (account.role, account.town)))
+    return f"{account.name} ({standing})"
+
+
+def _refuse_demo_accounts(app: Flask) -> None:
+    """Everybody knows their password. A database that is away or empty is no reason to stay closed."""
+    with app.app_context():
+        try:
+            found = db.session.execute(sa.select(Person.id).where(Person.is_demo).limit(1)).first()
+        except sqlalchemy.exc.SQLAlchemyError:
+            found = None
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+    if found is not None:
+        raise SettingsRefused("a demo account exists in this database; production has a database of its own")
 
 
 def _driver(url: str) -> str:

@@ -1,7 +1,8 @@
 """Who may do what, on one page.
 
 Actions ask `require`, templates ask `can`, lists use a query that a twin test holds together with this page.
-The rows are those of the permission matrix; `house policy` prints it.
+The rows are those of the permission matrix; `policy_matrix.matrix()` draws it by asking these rules, and both
+`house policy` and the page "Hvem må hvad" show what it draws.
 """
 
 import enum
@@ -63,6 +64,11 @@ class Actor:
         """An organiser with this right to this event."""
         return Role.ORGANISER in self.roles and (event_id, right) in self.rights
 
+    def works_on(self, event_id: int | None) -> bool:
+        """An organiser with any right to this event but the one to read needs, which alone opens nothing else."""
+        mine = {event for event, right in self.rights if right is not Right.NEEDS}
+        return Role.ORGANISER in self.roles and event_id in mine
+
 
 STRANGER = Actor()
 
@@ -119,7 +125,7 @@ class Permission(enum.Enum):
 
 
 def _see_event(actor: Actor, event: AnEvent) -> bool:
-    if actor.job or _edit_event(actor, event) or actor.holds(Right.REGISTRATIONS, event.id):
+    if actor.job or actor.has(Role.ADMINISTRATOR) or actor.works_on(event.id):
         return True
     return bool(event.is_published) and (bool(event.is_public) or actor.is_member)
 
@@ -132,13 +138,26 @@ def _own(actor: Actor, thing: ARegistration) -> bool:
     return actor.person_id is not None and actor.person_id == thing.person_id
 
 
+def _oneself(actor: Actor, person: APerson) -> bool:
+    return actor.person_id is not None and actor.person_id == person.id
+
+
+def _feed(actor: Actor, person: APerson) -> bool:
+    has_a_calendar_here = actor.is_councillor or bool(actor.secretary_of) or actor.has(Role.ORGANISER)
+    return _oneself(actor, person) and has_a_calendar_here
+
+
 def _register(actor: Actor, event: AnEvent) -> bool:
-    return actor.is_councillor and _see_event(actor, event)
+    return actor.is_councillor and bool(event.is_published)
+
+
+def _own_seat(actor: Actor, registration: ARegistration) -> bool:
+    """One's own, as a councillor sitting or lapsed: no role gives a seat."""
+    return _own(actor, registration) and (actor.is_councillor or actor.was_councillor)
 
 
 def _withdraw(actor: Actor, registration: ARegistration) -> bool:
-    lapsed_or_sitting = actor.is_councillor or actor.was_councillor
-    return (_own(actor, registration) and lapsed_or_sitting) or _run_registrations(actor, registration.event_id)
+    return _own_seat(actor, registration) or _run_registrations(actor, registration.event_id)
 
 
 def _run_registrations(actor: Actor, event_id: int) -> bool:
@@ -149,7 +168,7 @@ Rule = Callable[[Actor, Any], bool]
 
 RULES: dict[Permission, Rule] = {
     Permission.SEE_PUBLIC_EVENTS: lambda actor, thing: True,
-    Permission.END_OWN_SESSIONS: lambda actor, thing: actor.is_signed_in,
+    Permission.END_OWN_SESSIONS: _oneself,
     Permission.SEE_MEMBERS_EVENTS: lambda actor, thing: actor.is_member,
     Permission.SEE_EVENT: _see_event,
     Permission.CREATE_EVENT: lambda actor, thing: actor.has(Role.ORGANISER) or actor.has(Role.ADMINISTRATOR),
@@ -158,14 +177,14 @@ RULES: dict[Permission, Rule] = {
     Permission.WITHDRAW_REGISTRATION: _withdraw,
     Permission.SEE_REGISTRATIONS: lambda actor, event: actor.holds(Right.REGISTRATIONS, event.id),
     Permission.SEE_SHOWN_PARTICIPANTS: lambda actor, seat: actor.is_councillor and _own(actor, seat),
-    Permission.SEE_JOIN_LINK: lambda actor, seat: _own(actor, seat),
-    Permission.STATE_NEEDS: lambda actor, registration: _own(actor, registration),
+    Permission.SEE_JOIN_LINK: _own_seat,
+    Permission.STATE_NEEDS: _own_seat,
     Permission.READ_NEEDS: lambda actor, event: actor.holds(Right.NEEDS, event.id),
-    Permission.DECIDE_REGISTRATION: lambda actor, reg: _run_registrations(actor, reg.event_id),
+    Permission.DECIDE_REGISTRATION: lambda actor, reg: _run_registrations(actor, reg.event_id) and not _own(actor, reg),
     Permission.DECIDE_EVENT_REGISTRATIONS: lambda actor, event: _run_registrations(actor, event.id),
     Permission.ANSWER_OFFER: lambda actor, registration: actor.is_councillor and _own(actor, registration),
-    Permission.HOLDS_RIGHT: lambda actor, right: right in actor.rights,
-    Permission.OWN_FEED: lambda actor, person: actor.is_member and actor.person_id == person.id,
+    Permission.HOLDS_RIGHT: lambda actor, right: actor.holds(right[1], right[0]),
+    Permission.OWN_FEED: _feed,
     Permission.INVITE_PERSON: lambda actor, thing: (
         actor.has(Role.ADMINISTRATOR) or actor.has(Role.ORGANISER) or bool(actor.job)
     ),

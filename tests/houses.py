@@ -72,6 +72,7 @@ class PostgresHouses:
                 connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
                 for table in tables:
                     connection.execute(table.delete())
+            db.engine.dispose()  # and with it whatever the house kept of what was
         return self.app
 
     def close(self) -> None:

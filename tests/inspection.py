@@ -1,6 +1,7 @@
 """The house inspects itself: what must hold for every page, whoever opens it and why."""
 
 import functools
+import itertools
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
@@ -156,7 +157,7 @@ def _frame(page: Page) -> list[str]:
     elif not title.startswith(words_of(headings[0])):
         faults.append(f"the title {title!r} does not begin with the heading {words_of(headings[0])!r}")
     levels = [int(t.tag[1]) for t in page.root.iter() if isinstance(t.tag, str) and re.fullmatch("h[1-6]", t.tag)]
-    faults += [f"h{b} follows h{a}" for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+    faults += [f"h{b} follows h{a}" for a, b in itertools.pairwise(levels) if b > a + 1]
     return faults
 
 
@@ -212,14 +213,14 @@ def _nesting(root: Tag, inside: frozenset[str] = frozenset()) -> list[str]:
 def _inline(page: Page) -> list[str]:
     faults = []
     for tag in page.root.iter():
-        faults += [f"<{tag.tag}> has {name}" for name in tag.keys() if name == "style" or name.startswith("on")]
+        faults += [f"<{tag.tag}> has {name}" for name in tag.attrib if name == "style" or name.startswith("on")]
         is_data = tag.get("type") == "application/ld+json"
         if tag.tag == "style" or (tag.tag == "script" and not tag.get("src") and not is_data):
             faults.append(f"<{tag.tag}> has something in it")
         for name in ("src", "href"):
-            if tag.tag in {"script", "img", "link"} and (tag.get(name) or "").startswith(("http:", "https:", "//")):
-                if tag.get("rel") != "canonical":
-                    faults.append(f"{tag.get(name)} is on another machine")
+            is_elsewhere = (tag.get(name) or "").startswith(("http:", "https:", "//"))
+            if tag.tag in {"script", "img", "link"} and is_elsewhere and tag.get("rel") != "canonical":
+                faults.append(f"{tag.get(name)} is on another machine")
     return faults
 
 
@@ -238,4 +239,6 @@ def _english_messages() -> frozenset[str]:
 
 def _english(page: Page) -> list[str]:
     words = page.words
-    return [f"English is left over: {text!r}" for text in _english_messages() if text in words]
+    found = [text for text in _english_messages() if text in words]
+    whole = [text for text in found if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", words)]
+    return [f"English is left over: {text!r}" for text in whole]

@@ -6,7 +6,7 @@ from typing import Any
 
 from politiker.core.database import db
 from politiker.events import actions
-from politiker.events.details import EventDetails
+from politiker.events.details import EventDetails, ProgrammePoint
 from politiker.events.models import Event, Kind, Venue
 from politiker.people.models import Person
 from tests import people
@@ -52,3 +52,8 @@ def seminar(now: datetime, *, organiser: Person | None = None, **changes: Any) -
     event = draft(now, organiser=host, **changes)
     actions.publish(event, by=people.actor(host, now), now=now)
     return event
+
+
+def point(now: datetime) -> ProgrammePoint:
+    """A point of the programme of that seminar, with a public speaker."""
+    return ProgrammePoint(starts_at=now + timedelta(days=30), title="Velkomst", speakers="Grethe Lund, formand")

@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-import snowballstemmer  # type: ignore[import-untyped]
+import snowballstemmer
 
 from politiker.core.danish import without_accents
 

@@ -135,7 +135,8 @@ def insert_once(table: type[Base], values: dict[str, Any], unique: str) -> bool:
     """Add a row unless one with the same unique column is there. Returns whether it was added."""
     insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[db.session.get_bind().dialect.name]
     statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=[unique])
-    return bool(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    # RETURNING, for the count of rows of an INSERT is not kept on every driver.
+    return db.session.execute(statement.returning(getattr(table, unique))).first() is not None
 
 
 def engine_options(url: str) -> dict[str, Any]:

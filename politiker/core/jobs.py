@@ -14,6 +14,8 @@ from politiker.core.database import Base, db, insert_once
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 8
+# A lease that ends later than any clock of ours could have set it: the clock was wrong then, or is now.
+CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 class Job(Base):
@@ -57,18 +59,34 @@ def put(name: str, facts: dict[str, Any], *, due_at: datetime, slot: str | None 
 
 
 def claim(*, now: datetime) -> Job | None:
-    """Take the next job that is due and not in somebody's hands. The caller commits the lease."""
-    return claim_row(Job, Job.done_at.is_(None), Job.failed_at.is_(None), now=now)
+    """Take the next job that is due and not in somebody's hands. The caller commits the lease.
+
+    A job that ended eight workers without a word is parked for a person instead.
+    """
+    while (
+        job := claim_row(Job, Job.done_at.is_(None), Job.failed_at.is_(None), Job.due_at <= now, now=now)
+    ) is not None:
+        if job.attempts <= MOST_ATTEMPTS:
+            return job  # type: ignore[no-any-return]
+        job.failed_at, job.leased_until, job.error = now, None, job.error or "no worker lived to finish it"
+    return None
 
 
 def claim_row(table: Any, *conditions: Any, now: datetime) -> Any:
-    """Lease the next due row of a table with `due_at`, `leased_until` and `attempts`, or None."""
-    free = sa.or_(table.leased_until.is_(None), table.leased_until <= now)
-    query = sa.select(table).where(table.due_at <= now, free, *conditions).order_by(table.due_at, table.id).limit(1)
+    """Lease the next row that meets the conditions and is in nobody's hands, or None.
+
+    For any table with `due_at`, `leased_until` and `attempts`. On PostgreSQL rows that another worker holds are
+    passed by; on SQLite the transaction has the database to itself.
+    """
+    free = sa.or_(
+        table.leased_until.is_(None), table.leased_until <= now, table.leased_until > now + LEASE + CLOCKS_DIFFER
+    )
+    query = sa.select(table).where(free, *conditions).order_by(table.due_at, table.id).limit(1)
     row = db.session.execute(query.with_for_update(skip_locked=True)).scalar_one_or_none()
     if row is not None:
         row.leased_until = now + LEASE
         row.attempts += 1
+        db.session.flush()
     return row
 
 
@@ -98,7 +116,7 @@ def tick(worker: str, *, now: datetime) -> None:
 
 
 def forget_done(*, before: datetime) -> int:
-    """Delete finished jobs older than a moment, and the ticks of workers long gone."""
+    """Delete jobs that were done or parked before a moment, and the ticks of workers long gone."""
     db.session.execute(sa.delete(Tick).where(Tick.at < before))
-    done = db.session.execute(sa.delete(Job).where(Job.done_at < before))
+    done = db.session.execute(sa.delete(Job).where(sa.or_(Job.done_at < before, Job.failed_at < before)))
     return int(done.rowcount)  # type: ignore[attr-defined]

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from politiker import audit
 from politiker.audit import Happening
-from politiker.core import analyser, markdown
+from politiker.core import analyser
 from politiker.core.database import db, lock
-from politiker.core.errors import RuleBroken
+from politiker.core.errors import Forbidden, RuleBroken
 from politiker.events.details import EventDetails
 from politiker.events.models import Event, EventGrant, EventTag, ProgrammeItem, TagKind, Venue
+from politiker.people.queries import is_organiser
 from politiker.policy import Actor, Permission, Right, require
 
 CREATORS_RIGHTS = (Right.EDIT, Right.REGISTRATIONS, Right.NEEDS)
@@ -16,6 +17,10 @@ CREATORS_RIGHTS = (Right.EDIT, Right.REGISTRATIONS, Right.NEEDS)
 
 class EventIsPast(RuleBroken):
     """An event that has begun cannot be published any more."""
+
+
+class NotAnOrganiser(RuleBroken):
+    """A right to an event is given only to somebody who is an organiser now."""
 
 
 def draft_event(details: EventDetails, *, by: Actor, now: datetime) -> Event:
@@ -40,7 +45,7 @@ def apply_details(event: Event, details: EventDetails) -> None:
         "contact_phone",
     ):  # fmt: skip
         setattr(event, name, getattr(details, name))
-    event.description_html = markdown.render(details.description)
+    event.description_html = details.description_html
     speakers = " ".join(point.speakers for point in details.programme)
     words = f"{details.title} {details.summary} {details.description} {details.venue_words} {speakers}"
     event.terms = " ".join(analyser.terms(words))
@@ -70,10 +75,18 @@ def publish(event: Event, *, by: Actor, now: datetime) -> None:
 
 
 def grant_right(event: Event, person_id: int, right: Right, *, by: Actor, now: datetime) -> None:
-    """Give a person one narrow right to this event. Nobody is given what the giver does not hold."""
+    """Give an organiser one narrow right to this event. Nobody is given what the giver does not hold.
+
+    Raises NotAnOrganiser.
+    """
     require(by, Permission.EDIT_EVENT, event)
     if by.person_id is not None:
         require(by, Permission.HOLDS_RIGHT, (event.id, right))
+        if not by.holds(right, event.id):  # a right outlives the role of organiser, but gives nothing without it
+            raise Forbidden(permission=Permission.HOLDS_RIGHT)
+    if not is_organiser(person_id, now=now):
+        raise NotAnOrganiser
+    lock(event)
     if db.session.get(EventGrant, (event.id, person_id, right)) is None:
         db.session.add(EventGrant(event_id=event.id, person_id=person_id, right=right, granted_at=now))
         audit.record(by, Happening.RIGHT_GRANTED, event, now, event_id=event.id, reason=right.value)

@@ -1,9 +1,10 @@
 """Everything an organiser decides about an event, as one value; and what guests must hear when it changes."""
 
+import functools
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from politiker.core import danish
+from politiker.core import danish, markdown
 from politiker.events.models import Audience, Event, ForRole, Kind, TagKind, Topic
 
 
@@ -42,6 +43,11 @@ class EventDetails:
     binding_at: datetime | None = None
     price_text: str = ""
     programme: tuple[ProgrammePoint, ...] = field(default=())
+
+    @functools.cached_property
+    def description_html(self) -> str:
+        """The description as safe HTML; asked for once before the event is held. Raises TextTooLong."""
+        return markdown.render(self.description)
 
     @classmethod
     def of(cls, event: Event) -> "EventDetails":

@@ -1,32 +1,24 @@
 """What we ask about events. Columns for lists, one entity for one page; each a fixed number of statements."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, raiseload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
-from politiker.core.analyser import search_terms
 from politiker.core.database import UtcDateTime, db
-from politiker.events.models import Audience, Event, EventGrant, EventTag, ForRole, Kind, TagKind, Topic, Venue
-from politiker.people.models import Municipality, RegionMembership
+from politiker.events.models import (
+    Audience,
+    Event,
+    EventGrant,
+    EventTag,
+    ProgrammeItem,
+    TagKind,
+    Venue,
+)
+from politiker.people.models import Municipality, Person
 from politiker.policy import Actor, Right, Role
-
-PAGE = 20
-
-
-@dataclass(frozen=True)
-class EventFilter:
-    """What somebody looks for. Empty means everything; `past` turns the list around."""
-
-    topic: Topic | None = None
-    kind: Kind | None = None
-    role: ForRole | None = None
-    region: str | None = None
-    free_seats: bool = False
-    text: str = ""
-    past: bool = False
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -57,100 +49,81 @@ def _tags(kind: TagKind) -> sa.Label[Any]:
     return texts.scalar_subquery().label(f"{kind.value}s")
 
 
-def cards(
-    actor: Actor, wanted: EventFilter, *, now: datetime, after: tuple[datetime, int] | None = None
-) -> sa.Select[Any]:
-    """The statement for one page of the list, one row more than a page to tell whether there is another.
+_CARDS = (
+    sa.select(*CARD, _tags(TagKind.TOPIC), _tags(TagKind.ROLE))
+    .select_from(Event)
+    .outerjoin(Venue, Venue.id == Event.venue_id)
+    .outerjoin(Municipality, Municipality.id == Venue.municipality_id)
+    .where(Event.id.in_(sa.bindparam("ids", expanding=True)))
+)
 
-    `after` is (start, id) of the last row of the page before.
-    """
-    statement = (
-        sa.select(*CARD, _tags(TagKind.TOPIC), _tags(TagKind.ROLE))
-        .select_from(Event)
-        .outerjoin(Venue, Venue.id == Event.venue_id)
-        .outerjoin(Municipality, Municipality.id == Venue.municipality_id)
-        .where(visible_to(actor), Event.published_at.is_not(None), *_conditions(wanted))
-        .limit(PAGE + 1)
+
+def cards(event_ids: list[int]) -> list[Any]:
+    """What a card tells of some events, in no order. Ask only for events that whoever is looking may see."""
+    return list(db.session.execute(_CARDS, {"ids": event_ids})) if event_ids else []
+
+
+_HEAD = sa.select(
+    Event.id,
+    Event.lock_version,
+    Event.published_at.is_not(None).label("is_published"),
+    (Event.audience == Audience.PUBLIC).label("is_public"),
+).where(Event.id == sa.bindparam("event_id"))
+
+
+def head(event_id: int) -> Any | None:
+    """As much of an event as it takes to ask the policy, and its version; None when there is no such event."""
+    return db.session.execute(_HEAD, {"event_id": event_id}).one_or_none()
+
+
+_PAGE = (
+    sa.select(
+        *CARD, Event.description_html, Event.binding_at, Event.called_off_reason, Event.contact_name,
+        Event.contact_email, Event.contact_phone, Event.published_at, Event.revision, Venue.address, Venue.postcode,
+        Venue.accessibility, _tags(TagKind.TOPIC), _tags(TagKind.ROLE),
     )
-    place = sa.tuple_(Event.starts_at, Event.id)
-    if wanted.past:
-        statement = statement.where(Event.ends_at <= now).order_by(Event.starts_at.desc(), Event.id.desc())
-        return statement if after is None else statement.where(place < sa.tuple_(*_bound(after)))
-    statement = statement.where(Event.ends_at > now).order_by(Event.starts_at, Event.id)
-    return statement if after is None else statement.where(place > sa.tuple_(*_bound(after)))
+    .select_from(Event)
+    .outerjoin(Venue, Venue.id == Event.venue_id)
+    .outerjoin(Municipality, Municipality.id == Venue.municipality_id)
+    .where(Event.id == sa.bindparam("event_id"))
+)  # fmt: skip
+_PROGRAMME = (
+    sa.select(ProgrammeItem.starts_at, ProgrammeItem.ends_at, ProgrammeItem.title, ProgrammeItem.speakers)
+    .where(ProgrammeItem.event_id == sa.bindparam("event_id"))
+    .order_by(ProgrammeItem.position)
+)
 
 
-def _bound(after: tuple[datetime, int]) -> tuple[Any, Any]:
-    return sa.bindparam(None, after[0], Event.starts_at.type), sa.literal(after[1])
+def told(event_id: int) -> Any:
+    """All that the page of an event tells everybody who may see it; never the join link."""
+    return db.session.execute(_PAGE, {"event_id": event_id}).one()
 
 
-def _conditions(wanted: EventFilter) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
-    for kind, tag in ((TagKind.TOPIC, wanted.topic), (TagKind.ROLE, wanted.role)):
-        if tag is not None:
-            values = [tag.value] if kind is TagKind.TOPIC else [tag.value, ForRole.ALL.value]
-            found.append(
-                sa.exists().where(EventTag.event_id == Event.id, EventTag.kind == kind, EventTag.value.in_(values))
-            )
-    if wanted.kind is not None:
-        found.append(Event.kind == wanted.kind)
-    if wanted.free_seats:
-        found.append(sa.and_(Event.seats_held < Event.capacity, Event.waiting == 0, Event.called_off_at.is_(None)))
-    if wanted.region:
-        found.append(
-            sa.exists().where(
-                RegionMembership.municipality_id == Venue.municipality_id,
-                RegionMembership.region == wanted.region,
-                RegionMembership.starts_on <= sa.func.date(Event.starts_at),
-                sa.or_(RegionMembership.ends_on.is_(None), RegionMembership.ends_on >= sa.func.date(Event.starts_at)),
-            )
-        )
-    if wanted.text.strip():
-        found.append(_matches(wanted.text))
-    return found
+def programme(event_id: int) -> list[Any]:
+    """The points of an event's programme in order."""
+    return list(db.session.execute(_PROGRAMME, {"event_id": event_id}))
 
 
-def _matches(text: str) -> sa.ColumnElement[bool]:
-    """Events whose terms hold every word asked for; the last may be unfinished."""
-    query = search_terms(text)
-    if db.session.get_bind().dialect.name == "sqlite":
-        parts = [f'"{word}"' for word in query.whole] + ([f'"{query.prefix}"*'] if query.prefix else [])
-        return Event.id.in_(
-            sa.text("SELECT rowid FROM event_search WHERE event_search MATCH :match").bindparams(match=" ".join(parts))
-        )
-    parts = [f"'{word}'" for word in query.whole] + ([f"'{query.prefix}':*"] if query.prefix else [])
-    vector = sa.func.to_tsvector(sa.literal_column("'simple'::regconfig"), Event.terms)
-    return vector.bool_op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), " & ".join(parts)))
-
-
-def month(actor: Actor, first: datetime, last: datetime) -> sa.Select[Any]:
-    """The visible events that touch the time from `first` to `last`, at most 300, by date."""
-    return (
-        sa.select(Event.id, Event.title, Event.kind, Event.starts_at, Event.ends_at, Event.called_off_at)
-        .where(visible_to(actor), Event.published_at.is_not(None), Event.starts_at < last, Event.ends_at > first)
-        .order_by(Event.starts_at, Event.id)
-        .limit(300)
-    )
-
-
-def one(event_id: int, actor: Actor) -> Event | None:
-    """An event with its venue, tags and programme, if the actor may see it; otherwise it does not exist."""
+def whole(event_id: int) -> Event:
+    """An event read afresh with its venue, tags and programme, for whoever has the right to change it."""
     statement = (
         sa.select(Event)
-        .where(Event.id == event_id, visible_to(actor))
+        .where(Event.id == event_id)
         .options(
             joinedload(Event.venue).joinedload(Venue.municipality),
             selectinload(Event.tags),
             selectinload(Event.programme),
-            raiseload("*"),
         )
     )
-    return db.session.scalars(statement).one_or_none()
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
-def version(event_id: int) -> int | None:
-    """How often the event was held; unchanged means that nothing about it changed."""
-    return db.session.execute(sa.select(Event.lock_version).where(Event.id == event_id)).scalar_one_or_none()
+_VERSIONS = sa.select(Event.id, Event.lock_version).where(Event.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def versions(event_ids: Collection[int]) -> dict[int, int]:
+    """How often each of some events was held; unchanged means that nothing about it changed."""
+    return {id: held for id, held in db.session.execute(_VERSIONS, {"ids": list(event_ids)})} if event_ids else {}
 
 
 def venues() -> list[Any]:
@@ -158,21 +131,27 @@ def venues() -> list[Any]:
     return list(db.session.execute(sa.select(Venue.id, Venue.name, Venue.town).order_by(Venue.name)))
 
 
-def organised_by(actor: Actor, *, now: datetime) -> sa.Select[Any]:
+def organised_by(actor: Actor, *, now: datetime) -> sa.Select[*tuple[Any, ...]]:
     """The events an organiser has in hand: drafts and coming first by date, then the last hundred past."""
-    mine = sa.true() if actor.has(Role.ADMINISTRATOR) else Event.id.in_({id for id, _ in actor.rights})
+    assigned = {id for id, _ in actor.rights} if actor.has(Role.ORGANISER) else set()
+    mine = sa.true() if actor.has(Role.ADMINISTRATOR) else Event.id.in_(assigned)
     return (
         sa.select(*CARD, Event.published_at)
         .select_from(Event)
         .outerjoin(Venue, Venue.id == Event.venue_id)
         .outerjoin(Municipality, Municipality.id == Venue.municipality_id)
         .where(mine)
-        .order_by(sa.case((Event.ends_at > now, 0), else_=1), Event.starts_at)
+        .order_by(
+            sa.case((Event.ends_at > now, 0), else_=1),
+            sa.case((Event.ends_at > now, Event.starts_at)),
+            Event.starts_at.desc(),
+            Event.id,
+        )
         .limit(200)
     )
 
 
-def rights_of(person_id: Any) -> sa.Select[Any]:
+def rights_of(person_id: Any) -> sa.Select[*tuple[Any, ...]]:
     """A person's narrow rights, in the shape of the standings of `people.queries`."""
     return sa.select(
         sa.literal("right"),
@@ -182,3 +161,14 @@ def rights_of(person_id: Any) -> sa.Select[Any]:
         sa.cast(sa.null(), UtcDateTime()),
         sa.cast(sa.null(), UtcDateTime()),
     ).where(EventGrant.person_id == person_id)
+
+
+def holders(event_id: int) -> list[Any]:
+    """Who holds a right to an event: (person_id, name, right), in order of name."""
+    query = (
+        sa.select(EventGrant.person_id, Person.name, EventGrant.right)
+        .join(Person, Person.id == EventGrant.person_id)
+        .where(EventGrant.event_id == event_id)
+        .order_by(Person.name, EventGrant.person_id)
+    )
+    return list(db.session.execute(query))

@@ -109,3 +109,22 @@ def oldest_unsent() -> datetime | None:
             OutgoingMail.sent_at.is_(None), OutgoingMail.failed_at.is_(None), OutgoingMail.dropped_at.is_(None)
         )
     ).scalar_one()
+
+
+def counts() -> dict[str, int]:
+    """How many letters are queued, sent, dropped (no longer due to anybody) and failed."""
+    mail = OutgoingMail
+    states = {"sent": mail.sent_at, "dropped": mail.dropped_at, "failed": mail.failed_at}
+    state = sa.case(*((column.is_not(None), name) for name, column in states.items()), else_="queued")
+    found = db.session.execute(sa.select(state, sa.func.count()).group_by(state))
+    return {"queued": 0, "sent": 0, "dropped": 0, "failed": 0} | {name: count for name, count in found}
+
+
+def retry_failed(*, now: datetime) -> int:
+    """Put every letter that was given up in line again. Returns how many."""
+    done = db.session.execute(
+        sa.update(OutgoingMail)
+        .where(OutgoingMail.failed_at.is_not(None))
+        .values(failed_at=None, attempts=0, due_at=now, leased_until=None)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]

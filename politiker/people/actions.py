@@ -1,29 +1,44 @@
 """How people come in, sign in and out, and are given roles."""
 
 import hashlib
+import math
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from politiker import audit
 from politiker.audit import Happening
-from politiker.core import tokens
+from politiker.core import jobs, tokens
 from politiker.core.database import db
 from politiker.core.errors import RuleBroken
-from politiker.core.names import clean_email, clean_name
-from politiker.core.tokens import Purpose, Token
+from politiker.core.names import EmailRefused, clean_email, clean_name
+from politiker.core.tokens import KeyHasExpired, Purpose, Token
 from politiker.people import letters, passwords
 from politiker.people.models import Duty, FailedSignIn, Mandate, MandateDuty, Person, RoleGrant, SignIn
+from politiker.people.passwords import PasswordHash
 from politiker.people.queries import by_email
 from politiker.policy import Actor, Permission, Role, require
 
 SIGN_IN_LASTS = timedelta(days=14)
 SEEN_EVERY = timedelta(minutes=5)
-ATTEMPTS_AN_ACCOUNT = 5
-ATTEMPTS_A_NETWORK = 10
-ATTEMPT_WINDOW = {ATTEMPTS_AN_ACCOUNT: timedelta(seconds=60), ATTEMPTS_A_NETWORK: timedelta(minutes=5)}
-RESETS_AN_HOUR = 3
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many of something are allowed in so long a time, counted apart for each account, network or both."""
+
+    kind: str
+    most: int
+    window: timedelta
+
+
+HERE = Limit("account and network", 5, timedelta(seconds=60))
+NETWORK = Limit("network", 10, timedelta(minutes=5))
+ACCOUNT = Limit("account", 50, timedelta(hours=1))
+RESETS = Limit("reset of account", 3, timedelta(hours=1))
+RESETS_FROM_NETWORK = Limit("reset from network", 10, timedelta(hours=1))
 
 
 class EmailIsKnown(RuleBroken):
@@ -105,67 +120,95 @@ def give_role(person: Person, role: Role, *, by: Actor, now: datetime, municipal
     return grant
 
 
-def choose_password(person: Person, key: Token, password: str, *, now: datetime) -> None:
-    """Open an account, or open it again, with a key from a letter. All sign-ins end.
-
-    Raises KeyHasExpired, PasswordRefused.
-    """
-    passwords.require_good(password, name=person.name, email=person.email)
+def choose_password(person: Person, key: Token, password: PasswordHash, *, now: datetime) -> None:
+    """Open an account, or open it again, with a key from a letter. All sign-ins end. Raises KeyHasExpired."""
+    if person.suspended_at is not None or key.subject_id != person.id:
+        raise KeyHasExpired(purpose=key.purpose)
     tokens.use(key, now=now)
-    person.password_hash = passwords.hashed(password)
+    person.password_hash = password
     person.joined_at = person.joined_at or now
     end_sign_ins(person.id, now=now)
     audit.record(Actor(person_id=person.id), Happening.PASSWORD_SET, person, now)
 
 
-def ask_for_reset(email: str, *, now: datetime) -> None:
-    """Write to the owner of an address with a key to choose a new password; says nothing of whether there is one.
+def ask_for_reset(email: str, *, network: str, now: datetime) -> None:
+    """Have the owner of an address written to; says nothing, not even by the time it takes, of whether there is one.
 
-    At most three letters an hour to one address.
+    At most three letters an hour to one address, and ten an hour asked for from one network.
     """
-    bucket = _bucket("reset", email.casefold())
-    recent = sa.select(sa.func.count()).where(FailedSignIn.bucket == bucket, FailedSignIn.at > now - timedelta(hours=1))
-    asked = db.session.execute(recent).scalar_one()
-    db.session.add(FailedSignIn(bucket=bucket, at=now))
-    person = by_email(email.strip().casefold())
-    if asked < RESETS_AN_HOUR and person is not None and person.joined_at is not None:
+    limits = ((RESETS, _key_of(email)), (RESETS_FROM_NETWORK, network))
+    too_many = any([_wait(limit, value, now) for limit, value in limits])
+    db.session.add_all(FailedSignIn(bucket=_bucket(limit, value), at=now) for limit, value in limits)
+    person = by_email(_key_of(email))
+    jobs.put("send_reset", {"person": person.id if person is not None and not too_many else None}, due_at=now)
+
+
+def send_reset(person_id: int | None, *, now: datetime) -> None:
+    """Write to a person who asked with a key to choose a password; to one who has not come yet, a new invitation."""
+    person = db.session.get(Person, person_id) if person_id is not None else None
+    if person is None or person.suspended_at is not None:
+        return
+    if person.joined_at is not None:
         key = tokens.issue(Purpose.RESET, person.id, now=now)
         db.session.flush()
         letters.reset(person, key, now)
+    elif person.invited_at is not None:
+        key = tokens.issue(Purpose.INVITATION, person.id, now=now)
+        db.session.flush()
+        letters.invitation(person, key, now)
 
 
 def check_password(email: str, password: str, *, network: str, now: datetime) -> Person:
-    """Whose address and password these are. Raises WrongEmailOrPassword, TooManyAttempts.
+    """Whose address and password these are. Slow, changes nothing: never while a transaction is open.
 
-    The same work is done whether the address is known or not. On refusal the caller commits the attempt.
+    Raises TooManyAttempts, and WrongEmailOrPassword, upon which the caller notes the failed attempt. The same
+    work is done whether the address is known or not.
     """
-    buckets = {_bucket("account", email.casefold()): ATTEMPTS_AN_ACCOUNT, _bucket("net", network): ATTEMPTS_A_NETWORK}
-    for bucket, most in buckets.items():
-        _require_few(bucket, most, now)
-    person = by_email(email.strip().casefold())
+    wait = max(_wait(limit, value, now) for limit, value in _limits_of(email, network))
+    if wait:
+        raise TooManyAttempts(seconds=wait)
+    person = by_email(_key_of(email))
     stored = person.password_hash if person is not None else None
     is_right = passwords.matches(stored, password)
     if person is None or not is_right or person.joined_at is None or person.suspended_at is not None:
-        db.session.add_all(FailedSignIn(bucket=bucket, at=now) for bucket in buckets)
         raise WrongEmailOrPassword
     return person
 
 
-def _bucket(kind: str, value: str) -> str:
-    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
+def note_failed_attempt(email: str, *, network: str, now: datetime) -> None:
+    """Count one failure against this account from this network, against the network, and against the account."""
+    db.session.add_all(FailedSignIn(bucket=_bucket(*limit), at=now) for limit in _limits_of(email, network))
 
 
-def _require_few(bucket: str, most: int, now: datetime) -> None:
-    window = ATTEMPT_WINDOW[most]
+def _limits_of(email: str, network: str) -> tuple[tuple[Limit, str], ...]:
+    account = _key_of(email)
+    return (HERE, f"{account} {network}"), (NETWORK, network), (ACCOUNT, account)
+
+
+def _key_of(email: str) -> str:
+    """What an address is recognised by; something nobody has, when it is no address."""
+    try:
+        return clean_email(email).key
+    except EmailRefused:
+        return ""
+
+
+def _bucket(limit: Limit, value: str) -> str:
+    return hashlib.sha256(f"{limit.kind}:{value}".encode()).hexdigest()
+
+
+def _wait(limit: Limit, value: str, now: datetime) -> int:
+    """How many seconds until one more is allowed; 0 when it is now."""
     query = (
         sa.select(FailedSignIn.at)
-        .where(FailedSignIn.bucket == bucket, FailedSignIn.at > now - window)
+        .where(FailedSignIn.bucket == _bucket(limit, value), FailedSignIn.at > now - limit.window)
         .order_by(FailedSignIn.at.desc())
-        .limit(most)
+        .limit(limit.most)
     )
     recent = list(db.session.scalars(query))
-    if len(recent) >= most:
-        raise TooManyAttempts(seconds=max(1, int((recent[-1] + window - now).total_seconds()) + 1))
+    if len(recent) < limit.most:
+        return 0
+    return max(1, math.ceil((recent[-1] + limit.window - now).total_seconds()))
 
 
 def sign_in(person: Person, *, now: datetime) -> str:
@@ -221,6 +264,13 @@ def close_feed(person: Person, *, by: Actor, now: datetime) -> None:
     require(by, Permission.OWN_FEED, person)
     person.feed_hash = None
     audit.record(by, Happening.FEED_ENDED, person, now)
+
+
+def close_expired_sign_ins(*, now: datetime) -> None:
+    """Sign-ins whose time is over stay ended, even if the clock should be set back."""
+    db.session.execute(
+        sa.update(SignIn).where(SignIn.ended_at.is_(None), SignIn.expires_at <= now).values(ended_at=SignIn.expires_at)
+    )
 
 
 def forget_old_attempts(*, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from politiker.core.database import db
 from politiker.people.models import Duty, Mandate, MandateDuty, Municipality, Person, RoleGrant, SignIn
@@ -22,7 +23,7 @@ class SignedIn:
     actor: Actor
 
 
-def mandates_of(person_id: Any) -> sa.Select[Any]:
+def mandates_of(person_id: Any) -> sa.Select[*tuple[Any, ...]]:
     """A person's mandates as (kind, value, municipality_id, event_id, starts_at, ends_at)."""
     return sa.select(
         sa.literal("mandate").label("kind"),
@@ -34,7 +35,7 @@ def mandates_of(person_id: Any) -> sa.Select[Any]:
     ).where(Mandate.person_id == person_id)
 
 
-def roles_of(person_id: Any) -> sa.Select[Any]:
+def roles_of(person_id: Any) -> sa.Select[*tuple[Any, ...]]:
     """A person's roles, in the same shape."""
     return sa.select(
         sa.literal("role"),
@@ -86,7 +87,7 @@ def holder_of(token_hash: Any, now: Any) -> sa.ScalarSelect[Any]:
     )
 
 
-def sign_in_row(token_hash: Any, now: Any) -> sa.Select[Any]:
+def sign_in_row(token_hash: Any, now: Any) -> sa.Select[*tuple[Any, ...]]:
     """The live sign-in itself, in the shape of the standings: (kind, name, sign-in id, person id, seen, expires)."""
     return (
         sa.select(
@@ -139,3 +140,54 @@ def duties_now(person_id: int, *, now: datetime) -> set[Duty]:
         )
     )
     return set(db.session.scalars(query))
+
+
+def is_organiser(person_id: int, *, now: datetime) -> bool:
+    """Whether a person is an organiser at this moment and may come in."""
+    query = (
+        sa.select(RoleGrant.id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(
+            RoleGrant.person_id == person_id,
+            RoleGrant.role == Role.ORGANISER,
+            RoleGrant.starts_at <= now,
+            sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now),
+            Person.suspended_at.is_(None),
+        )
+    )
+    return db.session.execute(query.limit(1)).first() is not None
+
+
+def whole_person(person_id: int) -> Person:
+    """A person with the mandates, newest first, and all that stands in them: for that person's own page."""
+    mandates = selectinload(Person.mandates)
+    query = (
+        sa.select(Person)
+        .where(Person.id == person_id)
+        .options(
+            mandates.joinedload(Mandate.municipality),
+            mandates.joinedload(Mandate.party),
+            mandates.selectinload(Mandate.duties),
+        )
+    )
+    return db.session.scalars(query).one()
+
+
+def roles_by_date(person_id: int, *, now: datetime) -> list[Any]:
+    """(role, municipality, since) of the roles a person has now, oldest first."""
+    query = (
+        sa.select(RoleGrant.role, Municipality.name.label("municipality"), RoleGrant.starts_at)
+        .outerjoin(Municipality, Municipality.id == RoleGrant.municipality_id)
+        .where(
+            RoleGrant.person_id == person_id,
+            RoleGrant.starts_at <= now,
+            sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now),
+        )
+        .order_by(RoleGrant.starts_at, RoleGrant.id)
+    )
+    return list(db.session.execute(query))
+
+
+def email_of(person_id: int) -> str:
+    """The address we write to."""
+    return db.session.execute(sa.select(Person.email).where(Person.id == person_id)).scalar_one()

@@ -49,18 +49,18 @@ def withdrawn(registration: Registration, *, had_seat: bool, now: datetime) -> N
 
 
 def withdrawal_refused(registration: Registration, now: datetime) -> None:
-    """The organiser keeps your seat for you."""
-    _post("withdrawal_refused", registration, now, again=f":{registration.sequence}")
+    """The organiser keeps your seat for you; told once for each time that was asked."""
+    asked_at = registration.withdrawal_requested_at or now
+    _post("withdrawal_refused", registration, now, again=f":{int(asked_at.timestamp())}")
 
 
 def reminders(days: int, seats: list[tuple[int, int]], now: datetime) -> None:
     """What you have a seat at in `days` days, to each (person id, registration id), at most once each."""
-    for person_id, registration_id in seats:
-        outbox.post(
-            f"reminder_{days}",
-            person_id,
-            {},
-            intent=f"reminder_{days}:{registration_id}",
-            now=now,
-            subject_id=registration_id,
-        )
+    for person_id, seat in seats:
+        intent = f"{reminder_intent(days)}{seat}"
+        outbox.post(f"reminder_{days}", person_id, {}, intent=intent, now=now, subject_id=seat)
+
+
+def reminder_intent(days: int) -> str:
+    """How the intent of such a reminder begins; the registration's id follows."""
+    return f"reminder_{days}:"

@@ -1,13 +1,15 @@
 """What we ask about registrations; never changes anything."""
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from politiker.core import danish
 from politiker.core.database import db
-from politiker.events.models import Event, Venue
+from politiker.events.models import Audience, Event, Venue
 from politiker.people.models import Mandate, Municipality, Person
 from politiker.registrations.models import CERTAIN, HOLDS, OPEN, Needs, Registration, State
 
@@ -27,6 +29,7 @@ MINE = (
     Registration.number, Registration.priority, Registration.is_shown, Registration.takes_last_minute,
     Registration.offer_ends_at, Registration.confirmed_at, Registration.sequence,
 )  # fmt: skip
+_EVENT, _ME = sa.bindparam("event_id", type_=sa.Integer()), sa.bindparam("me", type_=sa.Integer())
 
 
 def seen_from(event_id: int, person_id: int, *, now: datetime) -> SeenFromHere:
@@ -35,26 +38,64 @@ def seen_from(event_id: int, person_id: int, *, now: datetime) -> SeenFromHere:
     One statement. Names are those of people with a certain seat who said yes to being shown, with their
     municipality, in order of name; a person who waits is never among them.
     """
-    municipality = _municipality_of(Registration.person_id, now)
-    seat = sa.orm.aliased(Registration)
-    has_seat = sa.exists().where(seat.event_id == event_id, seat.person_id == person_id, seat.state.in_(CERTAIN))
-    is_mine = sa.and_(Registration.person_id == person_id, Registration.state.in_(OPEN))
-    is_shown = sa.and_(Registration.is_shown.is_(True), Registration.state.in_(CERTAIN), has_seat)
-    rows = list(
-        db.session.execute(
-            sa.select(*MINE, Person.name, municipality)
-            .join(Person, Person.id == Registration.person_id)
-            .where(Registration.event_id == event_id, sa.or_(is_mine, is_shown))
-            .order_by(sa.case((Registration.person_id == person_id, 0), else_=1), Person.name)
-            .limit(MOST_SHOWN + 2)
-        )
-    )
+    rows = list(db.session.execute(_seen_from(), {"event_id": event_id, "me": person_id, "now": now}))
     mine = next((row for row in rows if row.person_id == person_id and row.state in OPEN), None)
-    shown = tuple(row for row in rows if row.is_shown and row.state in CERTAIN and mine and mine.state in CERTAIN)
-    return SeenFromHere(mine=mine, shown=shown[:MOST_SHOWN], shown_has_more=len(rows) > MOST_SHOWN + 1)
+    shown = [row for row in rows if row.is_shown and row.state in CERTAIN and mine and mine.state in CERTAIN]
+    shown.sort(key=lambda row: danish.sort_key(row.name))
+    return SeenFromHere(mine=mine, shown=tuple(shown[:MOST_SHOWN]), shown_has_more=len(rows) > MOST_SHOWN + 1)
 
 
-def _municipality_of(person_id: Any, now: datetime) -> Any:
+@functools.cache
+def _seen_from() -> sa.Select[*tuple[Any, ...]]:
+    municipality = _municipality_of(Registration.person_id, sa.bindparam("now", type_=Event.starts_at.type))
+    seat = sa.orm.aliased(Registration)
+    has_seat = sa.exists().where(seat.event_id == _EVENT, seat.person_id == _ME, seat.state.in_(CERTAIN))
+    is_mine = sa.and_(Registration.person_id == _ME, Registration.state.in_(OPEN))
+    is_shown = sa.and_(Registration.is_shown.is_(True), Registration.state.in_(CERTAIN), has_seat)
+    return (
+        sa.select(*MINE, Person.name, municipality)
+        .join(Person, Person.id == Registration.person_id)
+        .where(Registration.event_id == _EVENT, sa.or_(is_mine, is_shown))
+        .order_by(sa.case((Registration.person_id == _ME, 0), else_=1), Person.name)
+        .limit(MOST_SHOWN + 2)
+    )
+
+
+def standing_at(event_id: int, person_id: int) -> Any | None:
+    """As much of an event as it takes to ask the policy, its version, and where a person stands there.
+
+    The columns of the registration are None without an open one. `place` is the place in line of who waits;
+    `join_link` is there for a certain seat alone. None when there is no such event.
+    """
+    return db.session.execute(_standing_at(), {"event_id": event_id, "me": person_id}).one_or_none()
+
+
+@functools.cache
+def _standing_at() -> sa.Select[*tuple[Any, ...]]:
+    is_certain = Registration.state.in_(CERTAIN)
+    return (
+        sa.select(
+            Event.id,
+            Event.lock_version,
+            Event.published_at.is_not(None).label("is_published"),
+            (Event.audience == Audience.PUBLIC).label("is_public"),
+            Registration.event_id,
+            Registration.person_id,
+            Registration.state,
+            Registration.offer_ends_at,
+            sa.case((Registration.state == State.WAITING, ahead_of() + 1)).label("place"),
+            sa.case((is_certain, Event.join_link)).label("join_link"),
+        )
+        .select_from(Event)
+        .outerjoin(
+            Registration,
+            sa.and_(Registration.event_id == Event.id, Registration.person_id == _ME, Registration.state.in_(OPEN)),
+        )
+        .where(Event.id == _EVENT)
+    )
+
+
+def _municipality_of(person_id: Any, now: Any) -> Any:
     """The name of the municipality somebody sits for now."""
     return (
         sa.select(Municipality.name)
@@ -84,14 +125,16 @@ def by_uid(uid: str, event_id: int) -> Registration | None:
     return db.session.scalars(query).one_or_none()
 
 
-def own_states(person_id: int, event_ids: list[int]) -> dict[int, State]:
-    """Where a person stands at each of some events; events without an open registration are left out."""
-    if not event_ids:
-        return {}
-    query = sa.select(Registration.event_id, Registration.state).where(
-        Registration.person_id == person_id, Registration.event_id.in_(event_ids), Registration.state.in_(OPEN)
+OWN_STATE = (
+    sa.select(Registration.state)
+    .where(
+        Registration.event_id == Event.id,
+        Registration.person_id == sa.bindparam("person_id"),
+        Registration.state.in_(OPEN),
     )
-    return {row.event_id: row.state for row in db.session.execute(query)}
+    .scalar_subquery()
+    .label("own_state")
+)  # where a person stands, as a column of a statement over Event; its parameter is `person_id`
 
 
 def ahead_of() -> Any:
@@ -145,11 +188,24 @@ def mine(person_id: int, *, limit: int = 200) -> list[Any]:
 def of_event(event_id: int, *, now: datetime, after: int = 0, limit: int = 200) -> list[Any]:
     """The registrations of an event for its organiser, in order of coming: names, municipality, state; never a list.
 
-    Keyset pages: give the last `number` seen as `after`. One row more than `limit` tells that there are more.
+    `since` is when the state was reached, `place` the place in line of those that wait. Keyset pages: give the
+    last `number` seen as `after`. One row more than `limit` tells that there are more.
     """
+    since = sa.case({state: getattr(Registration, f"{state.value}_at") for state in State}, value=Registration.state)
+    in_line = (
+        sa.select(
+            Registration.id,
+            sa.func.row_number().over(order_by=(Registration.priority, Registration.number)).label("place"),
+        )
+        .where(Registration.event_id == event_id, Registration.state == State.WAITING)
+        .subquery()
+    )
     query = (
-        sa.select(*MINE, Person.name, Person.email, _municipality_of(Registration.person_id, now))
+        sa.select(
+            *MINE, Person.name, _municipality_of(Registration.person_id, now), since.label("since"), in_line.c.place
+        )
         .join(Person, Person.id == Registration.person_id)
+        .outerjoin(in_line, in_line.c.id == Registration.id)
         .where(Registration.event_id == event_id, Registration.number > after)
         .order_by(Registration.number)
         .limit(limit + 1)

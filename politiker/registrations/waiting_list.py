@@ -113,7 +113,7 @@ def _first_who_fit(event: Event, now: datetime) -> list[Registration]:
     return chosen
 
 
-def _line(event: Event, now: datetime) -> sa.Select[tuple[Registration]]:
+def _line(event: Event, now: datetime) -> sa.Select[Registration]:
     line = sa.select(Registration).where(Registration.event_id == event.id, Registration.state == State.WAITING)
     return line.where(Registration.takes_last_minute.is_(True)) if is_direct(event, now) else line
 

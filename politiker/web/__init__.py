@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from politiker.web import (
@@ -14,6 +15,7 @@ from politiker.web import (
     feeds,
     front,
     health,
+    keys,
     organiser,
     pages,
     registrations,
@@ -23,7 +25,7 @@ from politiker.web import (
 from politiker.web.cache import KeptAnswers
 from politiker.web.headers import SecurityHeaders
 
-BLUEPRINTS = (front, health, account, events, registrations, feeds, organiser, pages, static_files)
+BLUEPRINTS = (front, health, account, keys, events, registrations, feeds, organiser, pages, static_files)
 
 
 def open_door(app: Flask) -> None:
@@ -44,6 +46,10 @@ def open_door(app: Flask) -> None:
         app.register_blueprint(module.blueprint)
     for rule in app.url_map.iter_rules():
         access.access_of(app, rule.endpoint)
+    if settings.trusted_proxies:
+        # Behind so many proxies of our own; what a stranger claims to be, further out, is not believed.
+        proxies = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.wsgi_app = SecurityHeaders(KeptAnswers(app, app.wsgi_app), https=settings.is_https)  # type: ignore[method-assign]
 
 
@@ -53,7 +59,7 @@ def refuse_strange_requests() -> None:
     host = request.host
     if not settings.is_loopback and host.split(":")[0] != settings.host:
         abort(400)
-    if "\0" in request.full_path:
+    if "\0" in request.path or b"%00" in request.query_string:
         abort(400)
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
         site = request.headers.get("Sec-Fetch-Site", "same-origin")

@@ -30,7 +30,7 @@ def page(code: int, **headers: str) -> Response:
 def refused(error: HTTPException) -> Response:
     """An HTTP error of any kind."""
     if error.response is not None:
-        return error.response
+        return error.response  # type: ignore[return-value]  # a view that aborts with an answer gives a whole one
     code = error.code or 500
     headers = {}
     if code == 405 and isinstance(allow := getattr(error, "valid_methods", None), list | set | tuple | frozenset):

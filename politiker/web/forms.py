@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, g, request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from politiker.core import idempotency
@@ -17,6 +18,14 @@ class HouseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Any:
             return danish()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """No page can show a NUL and no database keeps it, so it is dropped wherever it was typed."""
+            given = super().wrap_formdata(form, formdata)
+            texts = [(name, text) for name, texts in given.lists() for text in texts] if given is not None else []
+            if not any(isinstance(text, str) and "\0" in text for _name, text in texts):
+                return given
+            return MultiDict((name, text.replace("\0", "") if isinstance(text, str) else text) for name, text in texts)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether what came is right. A form that was not sent from one of our own pages is refused outright."""

@@ -22,7 +22,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class SecurityHeaders:
-    """Wraps the whole application, so that no answer is forgotten."""
+    """Wraps the whole application, so that no answer is forgotten; a stricter header of a view's own stands."""
 
     def __init__(self, app: Wsgi, *, https: bool) -> None:
         self.app = app
@@ -30,6 +30,8 @@ class SecurityHeaders:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            return start_response(status, headers + self.headers, exc_info)
+            given = {name.lower() for name, _value in headers}
+            ours = [header for header in self.headers if header[0].lower() not in given]
+            return start_response(status, headers + ours, exc_info)
 
         return self.app(environ, start)

@@ -10,10 +10,16 @@ NOTICES = {
     "anmodet": "Your request is sent to the organiser. You keep your seat until they answer.",
     "afslaaet": "You have declined the seat. It goes to the next in line.",
     "logget-ud": "You are logged out.",
+    "logget-ind": "Your password is set, and you are logged in.",
     "adgangskode": "Your new password is set. Log in with it.",
     "behov": "Thank you. Your needs are noted.",
+    "behov-slettet": "What you told is deleted.",
+    "feed-lavet": "The address is made, but it is shown only once. Make a new one if you did not copy it.",
     "feed": "The calendar feed is closed.",
     "besvaret": "The request is answered.",
+    "gaest-afmeldt": "The guest has left the event and is being told.",
+    "sted": "The place is saved and chosen below.",
+    "rettighed": "The right is given.",
 }
 
 

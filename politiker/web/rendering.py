@@ -12,7 +12,6 @@ from politiker.core import danish
 from politiker.core.words import danish as words
 from politiker.core.words import gettext as _
 from politiker.policy import STRANGER, Permission, can
-from politiker.web.access import Access, may_come
 from politiker.web.notices import notice
 from politiker.web.static_files import static_url
 
@@ -80,6 +79,6 @@ def _desks(actor: Any) -> list[Place]:
     mine = []
     if actor.is_councillor or actor.was_councillor:
         mine.append(Place("registrations", _("My registrations"), url_for("registrations.mine")))
-    if may_come(actor, Access.STAFF):
+    if can(actor, Permission.CREATE_EVENT):
         mine.append(Place("organiser", _("Organiser"), url_for("organiser.desk")))
     return mine

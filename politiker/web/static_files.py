@@ -58,7 +58,7 @@ def file(tree: str, name: str) -> Response:
     one = found.get(name)
     if one is None:
         abort(404)
-    small = one.small if "gzip" in request.accept_encodings else None
+    small = one.small if request.accept_encodings["gzip"] > 0 else None
     answer = Response(small or one.content, content_type=one.type)
     if small:
         answer.headers["Content-Encoding"] = "gzip"

@@ -1,0 +1,26 @@
+"""The door for whoever runs the house: `flask --app wsgi …`.
+
+Doors do not know each other, so the house hands this one what it needs of its neighbours.
+"""
+
+from flask import Flask
+
+from politiker.cli import check, demo, house, mail, people, serving, testkit
+from politiker.cli.neighbours import Neighbours
+
+__all__ = ["Neighbours", "open_door"]
+
+
+def open_door(app: Flask, neighbours: Neighbours) -> None:
+    """Hang every command into the application."""
+    for command in (
+        house.group,
+        check.command,
+        people.group,
+        mail.command,
+        testkit.group(neighbours),
+        demo.command(neighbours),
+        serving.worker_command(neighbours),
+        serving.run_house_command(neighbours),
+    ):
+        app.cli.add_command(command)

@@ -1,0 +1,76 @@
+"""The door through which a demonstration comes in: living Danish data on a first screen, or the whole country."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import current_app
+
+from config import Settings
+from politiker.core.database import db
+from politiker.demo import accounts, councils, country
+from politiker.demo.earlier import EARLIER
+from politiker.demo.stage import Stage, forget_letters, newest_letter
+from politiker.demo.upcoming import UPCOMING
+from politiker.events.models import Event
+from politiker.people.models import Mandate, Person
+from politiker.registrations.models import Registration
+
+WHOLE_COUNTRY = 1000  # with more councillors than this the whole country was loaded before
+
+
+class DemoRefused(Exception):
+    """Demonstration data never enters a production database."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What stands in the demonstration, and whether this loading added anything."""
+
+    persons: int
+    councillors: int
+    events: int
+    registrations: int
+    is_new: bool
+
+
+def load(seed: int = 1, full: bool = False, *, now: datetime) -> Summary:
+    """Load the demonstration, all of it or nothing; what is there already is left as it is. Raises DemoRefused."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.env == "production":
+        raise DemoRefused
+    letters = newest_letter()
+    is_new = False
+    if not accounts.are_here():
+        is_new = True
+        accounts.open_all(now)
+        councils.elect_some(seed, now)
+        stage = Stage(seed, now)
+        for plan in (*EARLIER, *UPCOMING):
+            stage.play(plan)
+    if full and _councillors() < WHOLE_COUNTRY:
+        is_new = True
+        councils.elect_the_rest(seed, now)
+        stage = Stage(seed + 1, now)
+        for plan in country.more(seed):
+            stage.play(plan)
+    forget_letters(letters)
+    summary = _summary(is_new)
+    db.session.commit()
+    return summary
+
+
+def _councillors() -> int:
+    query = sa.select(sa.func.count()).select_from(Mandate).join(Person, Person.id == Mandate.person_id)
+    return db.session.execute(query.where(Person.is_demo)).scalar_one()
+
+
+def _summary(is_new: bool) -> Summary:
+    demo = sa.select(Person.id).where(Person.is_demo)
+    persons, events, registrations = (
+        db.session.execute(sa.select(sa.func.count()).select_from(table).where(who.in_(demo))).scalar_one()
+        for table, who in (
+            (Person, Person.id), (Event, Event.created_by_id), (Registration, Registration.person_id),
+        )
+    )  # fmt: skip
+    return Summary(persons, _councillors(), events, registrations, is_new)

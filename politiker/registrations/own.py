@@ -1,0 +1,84 @@
+"""One person and one event: as much of the event as the person may see, and why one cannot sign up just now."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import defer, joinedload, load_only
+
+from politiker.core.database import db
+from politiker.core.errors import RuleBroken
+from politiker.events.models import Event
+from politiker.events.queries import visible_to
+from politiker.policy import Actor
+from politiker.registrations.errors import (
+    EventHasBegun,
+    EventIsCalledOff,
+    RegistrationIsClosed,
+    RegistrationIsNotOpenYet,
+)
+from politiker.registrations.models import OPEN, Registration
+
+PERMITTED_BY = (Event.title, Event.audience, Event.published_at)
+LONG_TEXTS = (Event.description, Event.description_html, Event.terms)
+_AS_LITTLE_AS_NEEDED = load_only(*PERMITTED_BY, raiseload=True)
+# Put together once: what everybody who signs up asks, hundreds of times a second.
+_FOR_COUNCILLORS = (
+    sa.select(Event)
+    .where(Event.id == sa.bindparam("event_id"), visible_to(Actor(councillor_in=frozenset({0}))))
+    .options(_AS_LITTLE_AS_NEEDED)
+)
+
+
+def event_to_act_on(event_id: int, actor: Actor) -> Event | None:
+    """As much of an event as it takes to permit an act; the act reads it afresh behind its lock.
+
+    None when the actor may not see it.
+    """
+    if actor.is_councillor and not actor.roles:
+        return db.session.scalars(_FOR_COUNCILLORS, {"event_id": event_id}).one_or_none()
+    return db.session.scalars(_seen_by(event_id, actor).options(_AS_LITTLE_AS_NEEDED)).one_or_none()
+
+
+def event_to_show(event_id: int, actor: Actor) -> Event | None:
+    """An event with its venue, without its long texts. None when the actor may not see it."""
+    long_texts = [defer(text, raiseload=True) for text in LONG_TEXTS]
+    statement = _seen_by(event_id, actor).options(joinedload(Event.venue), *long_texts)
+    return db.session.scalars(statement).one_or_none()
+
+
+def _seen_by(event_id: int, actor: Actor) -> sa.Select[Event]:
+    """Whoever may no longer see a members' event may still see, and leave, an own registration there."""
+    statement = sa.select(Event).where(Event.id == event_id)
+    if actor.is_member:
+        return statement.where(visible_to(actor))
+    mine = sa.exists().where(
+        Registration.event_id == Event.id, Registration.person_id == actor.person_id, Registration.state.in_(OPEN)
+    )
+    return statement.where(sa.or_(visible_to(actor), mine))
+
+
+def with_event(registration_id: int) -> Registration:
+    """A registration with its event and the venue."""
+    statement = (
+        sa.select(Registration)
+        .where(Registration.id == registration_id)
+        .options(
+            joinedload(Registration.event, innerjoin=True).options(
+                joinedload(Event.venue), *[defer(text, raiseload=True) for text in LONG_TEXTS]
+            )
+        )
+    )
+    return db.session.scalars(statement).one()
+
+
+def why_not_open(event: Event, now: datetime) -> RuleBroken | None:
+    """The rule that keeps people from signing up at this moment, or None when one can."""
+    if event.is_called_off:
+        return EventIsCalledOff()
+    if event.has_begun(now):
+        return EventHasBegun()
+    if not event.is_published or (event.opens_at is not None and now < event.opens_at):
+        return RegistrationIsNotOpenYet(opens_at=event.opens_at)
+    if event.closes_at is not None and now >= event.closes_at:
+        return RegistrationIsClosed(closes_at=event.closes_at)
+    return None

@@ -1,0 +1,136 @@
+"""The desk: what needs the organiser's hand today, and the events in hand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import g, render_template, url_for
+
+from politiker.core import danish
+from politiker.core.database import db
+from politiker.core.words import gettext as _
+from politiker.core.words import ngettext
+from politiker.events.queries import organised_by
+from politiker.policy import Permission, can
+from politiker.registrations.guest_list import requests_waiting
+from politiker.web.access import Access, open_to
+from politiker.web.organiser.door import blueprint, creator_or_404, event_page
+
+SOON = timedelta(days=30)
+NEARLY_FULL, NEARLY_EMPTY = 0.9, 1 / 3
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits for a hand: which event, what it is, and where to do it. People before drafts."""
+
+    rank: int
+    title: str
+    words: str
+    act: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as it stands on the desk."""
+
+    title: str
+    url: str
+    when: str
+    starts_at: datetime
+    where: str
+    seats: str
+    held: int
+    capacity: int
+    state: str
+    kind: str
+
+
+@blueprint.get("/arrangoer")
+@open_to(Access.STAFF)
+def desk() -> str:
+    """What needs my hand today?"""
+    creator_or_404()
+    rows = list(db.session.execute(organised_by(g.actor, now=g.now)))
+    waiting = requests_waiting({row.id for row in rows if can(g.actor, Permission.SEE_REGISTRATIONS, row)})
+    coming = [row for row in rows if row.ends_at > g.now]
+    return render_template(
+        "organiser/desk.html",
+        tasks=sorted((t for row in coming for t in _tasks(row, waiting.get(row.id, 0))), key=lambda task: task.rank),
+        coming=[_line(row) for row in coming],
+        past=[_line(row) for row in rows if row.ends_at <= g.now],
+    )
+
+
+def _tasks(row: Any, requests: int) -> Iterator[Task]:
+    if requests and can(g.actor, Permission.SEE_REGISTRATIONS, row):
+        words = ngettext("%(num)d guest asks to be let off.", "%(num)d guests ask to be let off.", requests)
+        yield Task(0, row.title, words, _("Answer"), url_for("organiser.registrations", event_id=row.id))
+    if row.called_off_at is not None or not can(g.actor, Permission.EDIT_EVENT, row):
+        return
+    edit = url_for("organiser.edit", event_id=row.id)
+    if row.published_at is None:
+        publish = url_for("organiser.publish", event_id=row.id)
+        yield Task(1, row.title, _("It is a draft that nobody else can see."), _("Look at it and publish"), publish)
+    elif row.starts_at <= g.now:
+        return
+    elif row.waiting:
+        words = ngettext(
+            "All seats are taken, and %(num)d is waiting.", "All seats are taken, and %(num)d are waiting.", row.waiting
+        )
+        yield Task(2, row.title, words, _("Set more seats"), edit)
+    elif row.seats_held >= NEARLY_FULL * row.capacity:
+        yield Task(2, row.title, _("It is nearly full: %(seats)s.", seats=_taken(row)), _("Set more seats"), edit)
+    elif row.starts_at - g.now <= SOON and row.seats_held < NEARLY_EMPTY * row.capacity:
+        words = _("It begins soon, and there is plenty of room: %(seats)s.", seats=_taken(row))
+        yield Task(2, row.title, words, _("See the event"), event_page(row.id, row.title))
+
+
+def _taken(row: Any) -> str:
+    return _(
+        "%(held)s of %(capacity)s seats taken",
+        held=danish.number(row.seats_held),
+        capacity=danish.number(row.capacity),
+    )
+
+
+def _line(row: Any) -> Line:
+    state, kind = _state(row)
+    seats = _taken(row)
+    if row.waiting:
+        seats = _("%(seats)s, %(waiting)s waiting", seats=seats, waiting=danish.number(row.waiting))
+    return Line(
+        title=row.title,
+        url=_first_page(row),
+        when=danish.when(row.starts_at, row.ends_at, danish.local(g.now).date()),
+        starts_at=row.starts_at,
+        where=f"{row.venue}, {row.town}" if row.venue else _("On the net"),
+        seats=seats,
+        held=row.seats_held,
+        capacity=row.capacity,
+        state=state,
+        kind=kind,
+    )
+
+
+def _first_page(row: Any) -> str:
+    """Where somebody who works with an event most likely wants to go."""
+    if row.published_at is not None and can(g.actor, Permission.SEE_REGISTRATIONS, row):
+        return url_for("organiser.registrations", event_id=row.id)
+    if can(g.actor, Permission.EDIT_EVENT, row):
+        return url_for("organiser.edit" if row.called_off_at is None else "organiser.rights", event_id=row.id)
+    if can(g.actor, Permission.READ_NEEDS, row):
+        return url_for("organiser.needs", event_id=row.id)
+    return event_page(row.id, row.title)
+
+
+def _state(row: Any) -> tuple[str, str]:
+    if row.called_off_at is not None:
+        return _("Called off"), "error"
+    if row.published_at is None:
+        return _("Draft"), "warning"
+    if row.ends_at <= g.now:
+        return _("Held"), "neutral"
+    return _("Published"), "success"

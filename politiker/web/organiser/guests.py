@@ -1,0 +1,153 @@
+"""Who comes to an event, who waits, and who asks to be let off."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, g, redirect, render_template, request, url_for
+from wtforms import HiddenField
+from wtforms.validators import AnyOf
+
+from politiker.core import database
+from politiker.core.database import db
+from politiker.core.errors import IllegalMove
+from politiker.core.words import gettext as _
+from politiker.policy import Permission
+from politiker.registrations import actions, queries
+from politiker.registrations.errors import AlreadyWithdrawn, EventHasBegun
+from politiker.registrations.guest_list import read_guest, read_guest_list
+from politiker.registrations.models import ENDED, OPEN, Registration
+from politiker.web.access import Access, open_to
+from politiker.web.forms import ChangingForm, answered_before, refuse
+from politiker.web.organiser import labels
+from politiker.web.organiser.door import EVENT, Page, blueprint, event_for, let_go, sections
+
+GUEST = f"{EVENT}/tilmeldinger/<uid>"
+
+
+class DecisionForm(ChangingForm):
+    """Yes or no to somebody who asks to be let off."""
+
+    answer = HiddenField(validators=[AnyOf(["grant", "refuse"])])
+
+
+class WithdrawGuestForm(ChangingForm):
+    """One press."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Somebody who asks to be let off, with the two forms that answer."""
+
+    name: str
+    asked_at: Any
+    url: str
+    grant: DecisionForm
+    refuse: DecisionForm
+
+
+@blueprint.get(f"{EVENT}/tilmeldinger")
+@open_to(Access.STAFF)
+def registrations(event_id: int) -> Page:
+    """How many come, who waits for an answer, and everybody in order of coming. The look is recorded."""
+    return _guest_list(event_id)
+
+
+def _guest_list(event_id: int, refused: str = "") -> Page:
+    event = event_for(Permission.SEE_REGISTRATIONS, event_id)
+    after = _number(request.args.get("efter", ""))
+    with database.writing():
+        found = read_guest_list(event, by=g.actor, now=g.now, after=after)
+        db.session.commit()
+    own = url_for("organiser.registrations", event_id=event_id)
+    return render_template(
+        "organiser/registrations.html",
+        event=event,
+        sections=sections(event, "registrations"),
+        counts=[(labels.STATES[state], found.counts[state]) for state in labels.STATES if state in found.counts],
+        states=labels.STATES,
+        open_states=OPEN if not event.has_begun(g.now) else frozenset(),
+        requests=[_request(event_id, row) for row in found.requests],
+        guests=found.guests,
+        older_url=url_for("organiser.registrations", event_id=event_id, efter=found.guests[-1].number)
+        if found.has_more
+        else None,
+        newer_url=own if after else None,
+        refused=refused,
+    ), 422 if refused else 200
+
+
+def _request(event_id: int, row: Any) -> Request:
+    url = url_for("organiser.decide_withdrawal", event_id=event_id, uid=row.uid)
+    grant, refuse = (DecisionForm(formdata=None, answer=answer) for answer in ("grant", "refuse"))
+    return Request(row.name, row.withdrawal_requested_at, url, grant, refuse)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _registration(uid: str, event_id: int) -> Registration:
+    registration = queries.by_uid(uid, event_id)
+    if registration is None:
+        abort(404)
+    return registration
+
+
+@blueprint.post(f"{GUEST}/svar")
+@open_to(Access.STAFF)
+def decide_withdrawal(event_id: int, uid: str) -> Page:
+    """Let a guest off, or keep the seat for them. They are written to either way."""
+    event_for(Permission.DECIDE_EVENT_REGISTRATIONS, event_id)
+    registration = _registration(uid, event_id)
+    form = DecisionForm()
+    there = url_for("organiser.registrations", event_id=event_id, besked="besvaret")
+    sentence = _("Choose yes or no.")
+    if form.validate_on_submit():
+        if earlier := answered_before(form, then=there):
+            return redirect(earlier, 303)
+        try:
+            actions.decide_withdrawal(registration, grant=form.answer.data == "grant", by=g.actor, now=g.now)
+        except IllegalMove:
+            sentence = _("The request has been answered already, or the guest has left.")
+        else:
+            db.session.commit()
+            return redirect(there, 303)
+    let_go()
+    return _guest_list(event_id, refused=sentence)
+
+
+@blueprint.route(f"{GUEST}/afmeld", methods=["GET", "POST"])
+@open_to(Access.STAFF)
+def withdraw_guest(event_id: int, uid: str) -> Page:
+    """Say goodbye to a guest who cannot press the button; the seat goes to the first in line."""
+    event = event_for(Permission.SEE_REGISTRATIONS, event_id)
+    registration = _registration(uid, event_id)
+    form = WithdrawGuestForm()
+    if form.validate_on_submit():
+        there = url_for("organiser.registrations", event_id=event_id, besked="gaest-afmeldt")
+        if earlier := answered_before(form, then=there):
+            return redirect(earlier, 303)
+        try:
+            actions.withdraw(registration, by=g.actor, now=g.now)
+        except AlreadyWithdrawn:
+            refuse(form, _("The guest has left already."))
+        except EventHasBegun:
+            refuse(form, _("The event has begun, so nobody can leave it any more."))
+        else:
+            db.session.commit()
+            return redirect(there, 303)
+    if form.is_submitted():
+        let_go()
+        event = event_for(Permission.SEE_REGISTRATIONS, event_id)
+    with database.writing():
+        guest = read_guest(event, uid, by=g.actor, now=g.now)
+        db.session.commit()
+    return render_template(
+        "organiser/withdraw_guest.html",
+        form=form,
+        event=event,
+        guest=guest,
+        states=labels.STATES,
+        has_left=guest.state in ENDED,
+        sections=sections(event, "registrations"),
+    ), 422 if form.is_submitted() else 200

@@ -1,0 +1,152 @@
+"""The demonstration: what stands in it, that it can be loaded twice, and that it never meets production."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from politiker import demo
+from politiker.core.database import Base, db
+from politiker.demo import accounts
+from politiker.demo.plan import last_november, next_november, today
+from politiker.events.models import Event
+from politiker.events.queries import visible_to
+from politiker.mail.outbox import OutgoingMail
+from politiker.people import actions, queries, reference
+from politiker.people.models import Duty, Mandate, MandateDuty, Municipality, Party, Person
+from politiker.policy import STRANGER, Actor, Right, Role
+from politiker.registrations.models import Needs, Registration, State
+from politiker.registrations.queries import miscounted
+from tests.houses import SqliteHouses
+
+
+def test_the_seven_can_sign_in_and_are_what_they_are_said_to_be(house: Flask, now: datetime) -> None:
+    with house.app_context():
+        demo.load(now=now)
+        for account in accounts.ACCOUNTS:
+            person = actions.check_password(account.email, "demo-politiker-2026", network="here", now=now)
+            assert person.is_demo and person.name == account.name
+        karen, mads, amina, birgit, ole, mona, adam = (_actor(a.key, now) for a in accounts.ACCOUNTS)
+        towns = [_towns(who) for who in (karen, mads, amina)]
+        assert towns == [["Aarhus"], ["Ringsted"], ["København"]]
+        assert [_list(who) for who in (karen, mads, amina)] == ["A", "V", "Ø"]
+        assert queries.duties_now(mads.person_id or 0, now=now) == {Duty.COMMITTEE_CHAIR}
+        assert birgit.secretary_of == mads.councillor_in
+        assert [who.roles for who in (ole, mona, adam)] == [{Role.ORGANISER}, {Role.MODERATOR}, {Role.ADMINISTRATOR}]
+        all_events = set(db.session.scalars(sa.select(Event.id)))
+        assert {id for id, right in ole.rights if right is Right.NEEDS} == all_events
+
+
+def test_the_first_screen_looks_alive(house: Flask, now: datetime) -> None:
+    with house.app_context():
+        summary = demo.load(now=now)
+        assert summary.councillors >= 60 and 14 <= summary.events <= 18 and summary.registrations > 200
+        seen = _coming(STRANGER, now)
+        assert len(seen) >= 10 and all(row.summary for row in seen)
+        assert sum(row.called_off_at is not None for row in seen) == 1
+        assert any(row.seats_held == row.capacity and row.waiting for row in seen)
+        assert any(0 < row.capacity - row.seats_held <= 2 for row in seen)
+        assert any(row.opens_at and row.opens_at > now for row in seen)
+        assert len(_coming(_actor("karen", now), now)) == len(seen) + 1
+        assert db.session.execute(sa.select(sa.func.count()).where(Event.ends_at < now)).scalar_one() >= 4
+        assert miscounted() == []
+        written = db.session.execute(sa.select(sa.func.count()).select_from(OutgoingMail)).scalar_one()
+        assert written == 0, "nobody in the demonstration is written to"
+
+
+def test_each_has_something_of_their_own_to_see(house: Flask, now: datetime) -> None:
+    with house.app_context():
+        demo.load(now=now)
+        states = {key: _states(key, now) for key in ("karen", "mads", "amina")}
+        assert states["karen"] == {State.CONFIRMED: 1}
+        assert states["mads"] == {State.CONFIRMED: 1, State.OFFERED: 1}
+        assert states["amina"] == {State.CONFIRMED: 1, State.WAITING: 1}
+        offer = db.session.scalars(
+            sa.select(Registration.offer_ends_at).where(Registration.state == State.OFFERED)
+        ).one()
+        assert offer is not None and offer > now + timedelta(days=2)
+        assert db.session.scalars(sa.select(Needs).join(Registration).where(_of("karen"))).one()
+
+
+def test_loading_twice_changes_nothing(house: Flask, now: datetime) -> None:
+    with house.app_context():
+        assert demo.load(now=now).is_new
+        before = _rows()
+        assert not demo.load(seed=7, now=now + timedelta(days=3)).is_new
+        assert _rows() == before
+
+
+def test_production_never_meets_it(house: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(house.config, "SETTINGS", replace(house.config["SETTINGS"], env="production"))
+    with house.app_context():
+        with pytest.raises(demo.DemoRefused):
+            demo.load(now=now)
+        assert db.session.execute(sa.select(sa.func.count()).select_from(Person)).scalar_one() == 0
+
+
+def test_the_whole_country(sqlite_houses: SqliteHouses, now: datetime) -> None:
+    with sqlite_houses.fresh().app_context():
+        demo.load(now=now)
+        summary = demo.load(full=True, now=now)
+        assert (summary.councillors, summary.events) == (2432, 60)
+        won = (
+            sa.select(Party.letter, sa.func.count()).join(Mandate, Mandate.party_id == Party.id).group_by(Party.letter)
+        )
+        national = dict(db.session.execute(won.where(~Party.is_local)).all())
+        assert national == {party.letter: party.seats for party in reference.national_lists() if party.seats}
+        local = sa.select(sa.func.count()).select_from(Mandate).join(Party, Party.id == Mandate.party_id)
+        assert db.session.execute(local.where(Party.is_local)).scalar_one() == 88
+        councils = sa.select(Municipality.code, sa.func.count()).join(Mandate).group_by(Municipality.code)
+        assert dict(db.session.execute(councils).all()) == reference.council_sizes(1)
+        mayors = sa.select(sa.func.count()).select_from(MandateDuty).where(MandateDuty.duty == Duty.MAYOR)
+        assert db.session.execute(mayors).scalar_one() == 98
+        assert miscounted() == []
+        before = _rows()
+        assert not demo.load(seed=2, full=True, now=now).is_new
+        assert _rows() == before
+
+
+def test_the_yearly_meeting_is_in_november_whatever_the_day(now: datetime) -> None:
+    for days in range(0, 800, 5):
+        day = today(now + timedelta(days=days))
+        assert last_november(day) < day < next_november(day)
+        assert {last_november(day).month, next_november(day).month} == {11}
+        assert next_november(day).weekday() == 3
+
+
+def _actor(key: str, now: datetime) -> Actor:
+    return accounts.actor(accounts.account(key).id, now)
+
+
+def _coming(who: Actor, now: datetime) -> list[Event]:
+    seen = sa.select(Event).where(visible_to(who), Event.published_at.is_not(None), Event.ends_at > now)
+    return list(db.session.scalars(seen))
+
+
+def _towns(who: Actor) -> list[str]:
+    return list(db.session.scalars(sa.select(Municipality.name).where(Municipality.id.in_(who.councillor_in))))
+
+
+def _list(who: Actor) -> str:
+    query = (
+        sa.select(Party.letter).join(Mandate, Mandate.party_id == Party.id).where(Mandate.person_id == who.person_id)
+    )
+    return db.session.execute(query).scalar_one()
+
+
+def _of(key: str) -> sa.ColumnElement[bool]:
+    return Registration.person_id == accounts.account(key).id
+
+
+def _states(key: str, now: datetime) -> Counter[State]:
+    query = sa.select(Registration.state).join(Event).where(_of(key), Event.starts_at > now)
+    return Counter(db.session.scalars(query))
+
+
+def _rows() -> dict[str, int]:
+    count = sa.func.count()
+    tables = Base.metadata.sorted_tables
+    return {table.name: db.session.execute(sa.select(count).select_from(table)).scalar_one() for table in tables}

@@ -1,0 +1,158 @@
+"""What has to happen for each letter to be written: the real acts, by real people. Call inside a room."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from politiker.core.database import db
+from politiker.events.details import EventDetails
+from politiker.events.models import Event
+from politiker.people import actions as accounts
+from politiker.people.models import Person
+from politiker.policy import system
+from politiker.registrations import actions, event_changes, letters, queries
+from politiker.registrations.models import Registration
+from tests import meetings, people
+
+BINDS = timedelta(days=20)
+
+
+def event(now: datetime, **changes: object) -> Event:
+    """A seminar at Nyborg Strand with a link, a price and a binding date."""
+    usual = {
+        "venue_id": meetings.venue().id,
+        "join_link": "https://moede.example/kanin",
+        "price_text": "6.750 kr. ekskl. moms",
+        "binding_at": now + BINDS,
+        "contact_phone": "+4512345678",
+    }
+    return meetings.seminar(now, organiser=people.ole(), **usual | changes)
+
+
+def signed_up(somebody: Person, at: Event, now: datetime) -> Registration:
+    return actions.register(at, by=people.actor(somebody, now), now=now)
+
+
+def registered(now: datetime) -> datetime:
+    signed_up(people.karen(), event(now), now)
+    return now
+
+
+def waiting(now: datetime) -> datetime:
+    at = event(now, capacity=1)
+    signed_up(people.mads(), at, now)
+    signed_up(people.karen(), at, now)
+    return now
+
+
+def offered(now: datetime, later: timedelta = timedelta(0)) -> datetime:
+    at = event(now, capacity=1)
+    first = signed_up(people.mads(), at, now)
+    signed_up(people.karen(), at, now)
+    now += later
+    actions.withdraw(first, by=people.actor(at_hand("ole"), now), now=now)
+    return now
+
+
+def at_hand(name: str) -> Person:
+    found = accounts.by_email(f"{name}@example.dk")
+    assert found is not None
+    return found
+
+
+def karens(now: datetime) -> Registration:
+    """Karen's registration at the only event there is."""
+    [row] = queries.mine(at_hand("karen").id)
+    return db.session.get_one(Registration, row.id)
+
+
+def promoted(now: datetime) -> datetime:
+    offered(now)
+    actions.accept_offer(karens(now), by=people.actor(at_hand("karen"), now), now=now)
+    return now
+
+
+def offer_expired(now: datetime) -> datetime:
+    offered(now)
+    later = now + timedelta(hours=73)
+    actions.expire_offers(karens(now).event_id, by=system("test"), now=later)
+    return later
+
+
+def withdrawn(now: datetime) -> datetime:
+    registered(now)
+    actions.withdraw(karens(now), by=people.actor(at_hand("karen"), now), now=now)
+    return now
+
+
+def withdrawal_refused(now: datetime) -> datetime:
+    registered(now)
+    later = now + BINDS + timedelta(days=1)
+    actions.request_withdrawal(karens(now), by=people.actor(at_hand("karen"), later), now=later)
+    actions.decide_withdrawal(karens(now), grant=False, by=people.actor(at_hand("ole"), later), now=later)
+    return later
+
+
+def change(now: datetime, **changes: object) -> Event:
+    at = db.session.get_one(Event, karens(now).event_id)
+    db.session.refresh(at, ["venue", "tags", "programme"])
+    details = replace(EventDetails.of(at), **changes)
+    event_changes.change_event(at, details, by=people.actor(at_hand("ole"), now), now=now)
+    db.session.flush()
+    return at
+
+
+def event_changed(now: datetime) -> datetime:
+    registered(now)
+    change(
+        now,
+        title="Budgettet for øvede",
+        starts_at=now + timedelta(days=32),
+        ends_at=now + timedelta(days=33),
+        join_link="https://moede.example/hare",
+        price_text="",
+    )
+    return now
+
+
+def called_off(now: datetime) -> datetime:
+    registered(now)
+    at = db.session.get_one(Event, karens(now).event_id)
+    event_changes.call_off_event(at, "Underviseren er syg.", by=people.actor(at_hand("ole"), now), now=now)
+    return now
+
+
+def reminder(now: datetime, days: int) -> datetime:
+    registered(now)
+    later = now + timedelta(days=30 - days)
+    seat = karens(now)
+    letters.reminders(days, [(seat.person_id, seat.id)], later)
+    return later
+
+
+def invitation(now: datetime) -> datetime:
+    somebody = people.person("Karen Friis", email="karen@example.dk", joined=False)
+    accounts.invite(somebody, by=system("test"), now=now)
+    return now
+
+
+def reset(now: datetime) -> datetime:
+    accounts.send_reset(people.karen().id, now=now)
+    return now
+
+
+ARRANGED: dict[str, Callable[[datetime], datetime]] = {
+    "invitation": invitation,
+    "reset": reset,
+    "registered": registered,
+    "waiting": waiting,
+    "offered": offered,
+    "promoted": promoted,
+    "offer_expired": offer_expired,
+    "withdrawn": withdrawn,
+    "withdrawal_refused": withdrawal_refused,
+    "event_changed": event_changed,
+    "called_off": called_off,
+    "reminder_14": lambda now: reminder(now, 14),
+    "reminder_2": lambda now: reminder(now, 2),
+}

@@ -1,0 +1,98 @@
+"""Every letter, word for word.
+
+`WRITE_GOLDEN=1 pytest tests/mail/test_golden.py` writes them anew; read the difference before you keep it.
+"""
+
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from politiker.core.database import db
+from politiker.mail.rendering import TEMPLATES
+from politiker.worker import LETTERS
+from tests.inspection import _english_messages
+from tests.mail import reading
+from tests.mail.arranged import ARRANGED, BINDS, offered
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def _written(letter: str, moment: datetime) -> str:
+    db.session.flush()
+    message = reading.made(reading.newest(letter), moment)
+    assert message is not None, "nobody may receive it"
+    return reading.whole(message)
+
+
+def _compare(name: str, text: str) -> None:
+    file = GOLDEN / f"{name}.txt"
+    if os.environ.get("WRITE_GOLDEN"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+    assert text == file.read_text()
+
+
+@pytest.mark.parametrize("letter", sorted(LETTERS))
+def test_the_letter_says_this(letter: str, room: Flask, now: datetime) -> None:
+    _compare(letter, _written(letter, ARRANGED[letter](now)))
+
+
+def test_an_offer_after_the_binding_date_states_the_terms(room: Flask, now: datetime) -> None:
+    _compare("offered_when_binding", _written("offered", offered(now, BINDS)))
+
+
+def test_every_letter_has_a_golden_file_and_a_folder() -> None:
+    folders = {p.name for p in TEMPLATES.iterdir() if p.is_dir()} - {"parts"}
+    files = {p.stem for p in GOLDEN.glob("*.txt")} - {"offered_when_binding"}
+    assert set(LETTERS) == folders == files == set(ARRANGED)
+    for folder in folders:
+        assert {p.name for p in (TEMPLATES / folder).iterdir()} == {"subject.txt", "body.txt", "body.html"}
+
+
+@pytest.mark.parametrize("letter", sorted(LETTERS))
+def test_the_letter_keeps_the_rules(letter: str, room: Flask, now: datetime) -> None:
+    """Text always, links only to us, nothing fetched, no English, nobody else's name, no party."""
+    moment = ARRANGED[letter](now)
+    db.session.flush()
+    message = reading.made(reading.newest(letter), moment)
+    assert message is not None
+    text, html = reading.part(message, "text/plain"), reading.part(message, "text/html")
+    root = reading.parsed(html)
+    ours = room.config["SETTINGS"].base_url + "/"
+    hrefs = [a.get("href", "") for a in root.iter("a")]
+    assert len(text) > 100
+    assert hrefs and all(href.startswith(ours) for href in hrefs)
+    for tag in root.iter():
+        assert tag.tag not in {"img", "script", "link", "iframe", "object", "form", "video", "base"}, tag.tag
+        assert not {"src", "background", "style"} & set(tag.keys()), tag.keys()
+    assert not re.search(r"url\(|@import", html)
+    assert root.get("lang") == "da"
+    assert len(list(root.iter("h1"))) == 1
+    everything = f"{message['Subject']} {text} {reading.in_lines(html)}"
+    words = re.sub(r"\s+", " ", everything)
+    assert not [m for m in _english_messages() if m in words]
+    assert not re.search(r"\b(the|your|you|seat|event)\b", words, re.IGNORECASE)
+    for canary in ("Mads", "Holm", "mads@", "Socialdemokrat", "Venstre", "Aarhus", "Ringsted"):
+        assert canary not in message.as_string() + words
+    if letter not in {"invitation", "reset"}:
+        assert "ole@example.dk" in text
+        assert "/tilmelding" in text or letter in {"offered", "called_off"}
+        assert "Hvornår: " in text and "Hvor: Hotel Nyborg Strand" in text
+
+
+@pytest.mark.parametrize("letter", sorted(LETTERS))
+def test_every_link_leads_to_a_page_that_is_there(letter: str, room: Flask, now: datetime) -> None:
+    moment = ARRANGED[letter](now)
+    db.session.flush()
+    message = reading.made(reading.newest(letter), moment)
+    assert message is not None
+    whole = reading.part(message, "text/plain") + reading.in_lines(reading.part(message, "text/html"))
+    paths = {urlsplit(link).path or "/" for link in re.findall(r"https?://localhost[^\s>]*", whole)}
+    doors = room.url_map.bind("localhost")
+    missing = {path for path in paths if not doors.test(path, method="GET")}
+    assert not missing, missing

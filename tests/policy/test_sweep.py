@@ -1,0 +1,144 @@
+"""Everybody tries every address, with what is theirs, what is another's, and what is not there."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from politiker.core.database import Base, db
+from tests.houses import SqliteHouses
+from tests.policy.town import KINDS, Town, built, without_nonces
+
+TABLE = Path(__file__).parent / "answers.txt"
+NEVER = ("PUT", "PATCH", "DELETE")
+LEAST = 1_500
+
+
+def table() -> dict[tuple[str, str, str], list[str]]:
+    """What is to be answered: (endpoint, method, thing) to one status for each kind of person."""
+    rows = {}
+    for line in TABLE.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            endpoint, method, rest = line.split(maxsplit=2)
+            thing, answers = rest[:12].strip(), rest[12:].split()
+            rows[endpoint, method, thing] = answers
+    return rows
+
+
+def line(endpoint: str, method: str, thing: str, answers: list[str]) -> str:
+    """One row as it stands in the table."""
+    return f"{endpoint:<34} {method:<5} {thing:<12}{' '.join(answers)}"
+
+
+def name_of(rule: Rule) -> str:
+    """The endpoint; its short address, where it has one, is a row of its own."""
+    return rule.endpoint + ("/short" if rule.defaults else "")
+
+
+def rules(town: Town) -> list[Rule]:
+    return sorted(town.house.url_map.iter_rules(), key=name_of)
+
+
+@pytest.fixture
+def town(sqlite_houses: SqliteHouses, now: datetime) -> Town:
+    return built(sqlite_houses.fresh(), now)
+
+
+def ask(town: Town, rule: Rule, thing: str, method: str) -> Iterator[tuple[str, TestResponse]]:
+    """Everybody asks for one thing in one way."""
+    path = town.path(rule, thing)
+    for kind in KINDS:
+        yield kind, town.browser(kind).open(path, method=method)
+
+
+def test_everybody_at_every_door(town: Town) -> None:
+    """A form sent without its token is 400 where one may act, so that 400 here means: the door was open."""
+    expected, asked, faults, rows = table(), 0, [], []
+    before = contents(town)
+    for rule in rules(town):
+        for thing in town.things_for(rule):
+            for method in ("GET", "POST"):
+                if method not in (rule.methods or set()):
+                    continue
+                answers = []
+                for kind, answer in ask(town, rule, thing, method):
+                    asked += 1
+                    answers.append(str(answer.status_code))
+                    if answer.status_code >= 500:
+                        faults.append(f"{kind} {method} {answer.request.path}: {answer.status}")
+                    if method == "GET":
+                        asked += 1
+                        head = town.browser(kind).head(answer.request.path)
+                        if head.status_code != answer.status_code or head.data:
+                            faults.append(f"{kind} HEAD {answer.request.path}: {head.status}")
+                rows.append(line(name_of(rule), method, thing, answers))
+                if expected.get((name_of(rule), method, thing)) != answers:
+                    wanted = " ".join(expected.get((name_of(rule), method, thing), ["no row in the table"]))
+                    faults.append(f"{rows[-1]}\n{'':47}expected    {wanted}")
+        thing = town.things_for(rule)[0]
+        for method in {"GET", "POST", *NEVER} - (rule.methods or set()):
+            for kind, answer in ask(town, rule, thing, method):
+                asked += 1
+                if answer.status_code != 405:
+                    faults.append(f"{kind} {method} {answer.request.path}: {answer.status}")
+    assert not faults, "\n".join(faults)
+    assert contents(town) == before, "asking, or a form without its token, changed something"
+    assert len(rows) == len(expected), "the table has rows for addresses that are gone"
+    assert asked >= LEAST
+    print(f"sweep: {asked} checks")
+
+
+def contents(town: Town) -> dict[str, list[str]]:
+    """All that is stored, but for who was seen when, and the record of who looked at what."""
+    with town.house.app_context():
+        return {
+            table.name: sorted(str(row) for row in db.session.execute(sa.select(table)))
+            for table in Base.metadata.sorted_tables
+            if table.name not in {"sign_in", "audit_entry"}
+        }
+
+
+def test_what_one_may_not_see_does_not_exist(town: Town) -> None:
+    """The answer about a thing one may not see is, byte for byte, that about a thing that is not there."""
+    compared, faults = 0, []
+    for rule in rules(town):
+        things = town.things_for(rule)
+        if "random" not in things:
+            continue
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            nothing = {
+                kind: told(answer, town.path(rule, "random")) for kind, answer in ask(town, rule, "random", method)
+            }
+            for thing in things[:-1]:
+                for kind, answer in ask(town, rule, thing, method):
+                    if answer.status_code == 404 or answer.headers.get("Location", "").startswith("/log-ind"):
+                        compared += 1
+                        if told(answer, town.path(rule, thing)) != nothing[kind]:
+                            faults.append(f"{kind} {method} {answer.request.path}: differs from what is not there")
+    assert not faults, "\n".join(faults)
+    assert compared > 200
+    print(f"refusals compared: {compared}")
+
+
+def told(answer: TestResponse, path: str) -> tuple[int, str, list[tuple[str, str]]]:
+    """All that an answer tells, less what is new each time and the address that was asked for."""
+    headers = [(name, value.replace(path.replace("/", "%2F"), "").replace(path, "")) for name, value in answer.headers]
+    text = without_nonces(answer.get_data(as_text=True))
+    return (
+        answer.status_code,
+        text.replace(path, ""),
+        sorted(h for h in headers if h[0] not in {"Date", "Content-Length"}),
+    )
+
+
+def test_sweep_control(town: Town) -> None:
+    """An address that forgets to ask is found: the same for a stranger and for its owner."""
+    browser = town.browser("AN")
+    refused, open_to_all = browser.get("/arrangoer"), browser.get("/was")
+    assert refused.status_code == 303 and open_to_all.status_code == 200
+    assert told(refused, "/arrangoer") != told(open_to_all, "/was")
+    assert line("a.b", "GET", "random", ["200"]).split() == ["a.b", "GET", "random", "200"]
