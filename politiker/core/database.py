@@ -2,6 +2,7 @@
 
 import contextlib
 import enum
+import functools
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -133,10 +134,15 @@ def lock_row(kind: type[T], id: int) -> T:
 
 def insert_once(table: type[Base], values: dict[str, Any], unique: str) -> bool:
     """Add a row unless one with the same unique column is there. Returns whether it was added."""
-    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[db.session.get_bind().dialect.name]
-    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=[unique])
+    statement = _insert_once(table, unique, db.session.get_bind().dialect.name)
+    return db.session.execute(statement, values).first() is not None
+
+
+@functools.cache
+def _insert_once(table: type[Base], unique: str, dialect: str) -> Any:
+    insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
     # RETURNING, for the count of rows of an INSERT is not kept on every driver.
-    return db.session.execute(statement.returning(getattr(table, unique))).first() is not None
+    return insert(table).on_conflict_do_nothing(index_elements=[unique]).returning(getattr(table, unique))
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from politiker import audit
 from politiker.audit import Happening
 from politiker.core.database import db, lock, lock_row
+from politiker.core.errors import IllegalMove, RuleBroken
 from politiker.events.models import Event
 from politiker.policy import Actor, Permission, require
 from politiker.registrations import letters, waiting_list
@@ -57,15 +58,23 @@ def register(
     return registration
 
 
-def _require_open(event: Event, now: datetime) -> None:
+def why_not_open(event: Event, now: datetime) -> RuleBroken | None:
+    """The rule that keeps people from signing up at this moment, or None when one can."""
     if event.is_called_off:
-        raise EventIsCalledOff
+        return EventIsCalledOff()
     if event.has_begun(now):
-        raise EventHasBegun
+        return EventHasBegun()
     if not event.is_published or (event.opens_at is not None and now < event.opens_at):
-        raise RegistrationIsNotOpenYet(opens_at=event.opens_at)
+        return RegistrationIsNotOpenYet(opens_at=event.opens_at)
     if event.closes_at is not None and now >= event.closes_at:
-        raise RegistrationIsClosed(closes_at=event.closes_at)
+        return RegistrationIsClosed(closes_at=event.closes_at)
+    return None
+
+
+def _require_open(event: Event, now: datetime) -> None:
+    closed = why_not_open(event, now)
+    if closed is not None:
+        raise closed
 
 
 def _require_no_open_registration(event: Event, person_id: int) -> None:
@@ -116,11 +125,13 @@ def _leave(registration: Registration, event: Event, *, by: Actor, now: datetime
 def request_withdrawal(registration: Registration, *, by: Actor, now: datetime) -> None:
     """After the binding date: ask the organiser to be let off. The seat is held until they answer.
 
-    Raises AlreadyWithdrawn, EventHasBegun.
+    Raises AlreadyWithdrawn, EventHasBegun, and IllegalMove while one may still simply leave.
     """
     require(by, Permission.WITHDRAW_REGISTRATION, registration)
     event = _hold(registration)
     _require_leavable(registration, event, now)
+    if not event.is_binding(now):
+        raise IllegalMove(registration=registration.id, wanted=State.WITHDRAWAL_REQUESTED)
     registration.move(State.WITHDRAWAL_REQUESTED, event, now)
     audit.record(by, Happening.WITHDRAWAL_REQUESTED, registration, now, event_id=event.id)
 

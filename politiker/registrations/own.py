@@ -1,21 +1,13 @@
 """One person and one event: as much of the event as the person may see, and why one cannot sign up just now."""
 
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload, load_only
 
 from politiker.core.database import db
-from politiker.core.errors import RuleBroken
 from politiker.events.models import Event
 from politiker.events.queries import visible_to
 from politiker.policy import Actor
-from politiker.registrations.errors import (
-    EventHasBegun,
-    EventIsCalledOff,
-    RegistrationIsClosed,
-    RegistrationIsNotOpenYet,
-)
 from politiker.registrations.models import OPEN, Registration
 
 PERMITTED_BY = (Event.title, Event.audience, Event.published_at)
@@ -69,16 +61,3 @@ def with_event(registration_id: int) -> Registration:
         )
     )
     return db.session.scalars(statement).one()
-
-
-def why_not_open(event: Event, now: datetime) -> RuleBroken | None:
-    """The rule that keeps people from signing up at this moment, or None when one can."""
-    if event.is_called_off:
-        return EventIsCalledOff()
-    if event.has_begun(now):
-        return EventHasBegun()
-    if not event.is_published or (event.opens_at is not None and now < event.opens_at):
-        return RegistrationIsNotOpenYet(opens_at=event.opens_at)
-    if event.closes_at is not None and now >= event.closes_at:
-        return RegistrationIsClosed(closes_at=event.closes_at)
-    return None

@@ -9,8 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from politiker.core.database import db
-from politiker.core.errors import Forbidden
-from politiker.core.idempotency import KeyUsedForSomethingElse
+from politiker.core.errors import Forbidden, RuleBroken
 from politiker.people.actions import TooManyAttempts
 
 log = logging.getLogger("politiker.web")
@@ -59,7 +58,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(CSRFError, lambda error: page(400))
     app.register_error_handler(Forbidden, lambda error: page(403))
-    app.register_error_handler(KeyUsedForSomethingElse, lambda error: page(422))
+    app.register_error_handler(RuleBroken, lambda error: page(422))
     app.register_error_handler(TooManyAttempts, lambda error: page(429, **{"Retry-After": str(error.facts["seconds"])}))
     for kind in AWAY:
         app.register_error_handler(kind, database_away)

@@ -62,9 +62,7 @@ def great_rush(ground: Ground, workers: int) -> None:
     exactly(house, event, PERSONS, SEATS)
     assert tally.failures == 0, f"{tally.failures} answers of 5xx or none: {tally.statuses}"
     assert tally.outcomes["registered already"] == REPEATS, tally.outcomes
-    say(
-        f"  exact: {SEATS} seats, {PERSONS - SEATS} in line at 1…{PERSONS - SEATS}, each repeat without effect"
-    )
+    say(f"  exact: {SEATS} seats, {PERSONS - SEATS} in line at 1…{PERSONS - SEATS}, each repeat without effect")
 
 
 def report(tally: Tally, number: int) -> None:

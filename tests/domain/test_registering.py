@@ -148,6 +148,8 @@ def test_after_the_binding_date_one_asks_and_the_organiser_answers(room: Flask, 
     event = meetings.seminar(now, organiser=ole, capacity=1, binding_at=now + timedelta(days=1))
     registration = take(event, karen, now)
     take(event, mads, now)
+    with pytest.raises(IllegalMove):
+        actions.request_withdrawal(registration, by=people.actor(karen, now), now=now)
     later = now + timedelta(days=2)
     with pytest.raises(SeatIsBinding):
         actions.withdraw(registration, by=people.actor(karen, later), now=later)

@@ -10,7 +10,7 @@ from politiker.core.errors import RuleBroken
 from politiker.core.words import gettext as _
 from politiker.events.models import Event
 from politiker.policy import Permission, can
-from politiker.registrations import own, queries
+from politiker.registrations import actions, own, queries
 from politiker.registrations.models import Registration, State
 from politiker.registrations.needs import own_needs
 from politiker.registrations.waiting_list import is_direct, place_in_line
@@ -93,7 +93,7 @@ def page(event: Event, refused: HouseForm | None = None) -> tuple[str, int]:
 
 
 def _form(event: Event, earlier: Registration | None, refused: HouseForm | None) -> dict[str, Any]:
-    closed = own.why_not_open(event, g.now)
+    closed = actions.why_not_open(event, g.now)
     return {
         "part": "form",
         "heading": _("Registration for %(title)s", title=event.title)
