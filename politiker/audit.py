@@ -58,6 +58,9 @@ class Entry(Base):
     reason: Mapped[str | None] = mapped_column(sa.String(64))
 
 
+ADD = sa.insert(Entry.__table__)  # type: ignore[arg-type]  # a table; one statement for every line
+
+
 def record(
     by: Actor,
     happening: Happening,
@@ -67,16 +70,17 @@ def record(
     event_id: int | None = None,
     reason: str | None = None,
 ) -> None:
-    """Write one line in the trail, in the transaction of the act itself."""
-    db.session.add(
-        Entry(
-            at=now,
-            person_id=by.person_id,
-            job=by.job,
-            happening=happening,
-            subject=thing.__tablename__,
-            subject_id=thing.id,  # type: ignore[attr-defined]  # whatever is audited has an id
-            event_id=event_id,
-            reason=reason,
-        )
+    """Write one line in the trail, in the transaction of the act itself. The thing has to be known to the database."""
+    db.session.execute(
+        ADD,
+        {
+            "at": now,
+            "person_id": by.person_id,
+            "job": by.job,
+            "happening": happening,
+            "subject": thing.__tablename__,
+            "subject_id": thing.id,  # type: ignore[attr-defined]  # whatever is audited has an id
+            "event_id": event_id,
+            "reason": reason,
+        },
     )

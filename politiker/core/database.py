@@ -122,14 +122,18 @@ def lock_row(kind: type[T], id: int) -> T:
 
     One portable statement at READ COMMITTED. Whoever else wants it waits here, before counting.
     """
-    statement = (
+    return db.session.execute(_lock(kind), {"held": id}).scalar_one()  # type: ignore[no-any-return, arg-type]
+
+
+@functools.cache
+def _lock(kind: type[Lockable]) -> Any:
+    return (
         sa.update(kind)
-        .where(kind.id == id)
+        .where(kind.id == sa.bindparam("held"))
         .values(lock_version=kind.lock_version + 1)
         .returning(kind)
         .execution_options(populate_existing=True, synchronize_session=False)
     )
-    return db.session.execute(statement).scalar_one()
 
 
 def insert_once(table: type[Base], values: dict[str, Any], unique: str) -> bool:
@@ -141,8 +145,10 @@ def insert_once(table: type[Base], values: dict[str, Any], unique: str) -> bool:
 @functools.cache
 def _insert_once(table: type[Base], unique: str, dialect: str) -> Any:
     insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
-    # RETURNING, for the count of rows of an INSERT is not kept on every driver.
-    return insert(table).on_conflict_do_nothing(index_elements=[unique]).returning(getattr(table, unique))
+    # Of the table and not of the class, which takes half the time. RETURNING, for the count of rows of an INSERT
+    # is not kept on every driver.
+    rows = sa.inspect(table).local_table
+    return insert(rows).on_conflict_do_nothing(index_elements=[unique]).returning(rows.c[unique])
 
 
 def engine_options(url: str) -> dict[str, Any]:

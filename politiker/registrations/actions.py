@@ -77,11 +77,16 @@ def _require_open(event: Event, now: datetime) -> None:
         raise closed
 
 
+OPEN_REGISTRATION = sa.select(Registration.state).where(
+    Registration.event_id == sa.bindparam("event_id"),
+    Registration.person_id == sa.bindparam("person_id"),
+    Registration.state.in_(OPEN),
+)
+
+
 def _require_no_open_registration(event: Event, person_id: int) -> None:
-    mine = sa.select(Registration.state).where(
-        Registration.event_id == event.id, Registration.person_id == person_id, Registration.state.in_(OPEN)
-    )
-    state = db.session.execute(mine).scalar_one_or_none()
+    mine = {"event_id": event.id, "person_id": person_id}
+    state = db.session.execute(OPEN_REGISTRATION, mine).scalar_one_or_none()
     if state is not None:
         raise AlreadyRegistered(state=state)
 

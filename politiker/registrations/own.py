@@ -1,6 +1,5 @@
 """One person and one event: as much of the event as the person may see, and why one cannot sign up just now."""
 
-
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload, load_only
 
