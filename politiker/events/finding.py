@@ -68,7 +68,7 @@ def listed(
         given["match"] = _match(text)
     if after is not None:
         given["after_start"], given["after_id"] = after
-    return list(db.session.execute(statement, given))
+    return list(db.session.connection().execute(statement, given))  # rows alone: the mapper need not look
 
 
 @functools.lru_cache(maxsize=512)
@@ -87,7 +87,8 @@ def _list(
 ) -> sa.Select[*tuple[Any, ...]]:
     """The statement for one shape of question, made once and asked with new values each time."""
     now = sa.bindparam("now", type_=Event.starts_at.type)
-    statement = sa.select(Event.id, Event.lock_version, Event.starts_at, *more).where(Event.published_at.is_not(None))
+    columns = (Event.id, Event.lock_version, Event.starts_at)
+    statement = sa.select(*columns).where(Event.published_at.is_not(None))
     if not sees_members_events:
         statement = statement.where(Event.audience == Audience.PUBLIC)
     if topic:
@@ -108,13 +109,20 @@ def _list(
         statement = statement.where(_matches(search))
     place = sa.tuple_(Event.starts_at, Event.id)
     here = sa.tuple_(sa.bindparam("after_start", type_=Event.starts_at.type), sa.bindparam("after_id"))
+    order: tuple[Any, ...] = (Event.starts_at, Event.id)
     if past:
-        statement = statement.where(Event.ends_at <= now).order_by(Event.starts_at.desc(), Event.id.desc())
+        order = tuple(column.desc() for column in order)
+        statement = statement.where(Event.ends_at <= now)
         statement = statement.where(place < here) if goes_on else statement
     else:
-        statement = statement.where(Event.ends_at > now).order_by(Event.starts_at, Event.id)
+        statement = statement.where(Event.ends_at > now)
         statement = statement.where(place > here) if goes_on else statement
-    return statement.limit(sa.bindparam("most", type_=sa.Integer()))
+    statement = statement.order_by(*order).limit(sa.bindparam("most", type_=sa.Integer()))
+    if not more:
+        return statement
+    # What is asked besides is asked of those on the page alone, not of all that were sorted to find them.
+    found = statement.with_only_columns(Event.id).subquery()
+    return sa.select(*columns, *more).join(found, found.c.id == Event.id).order_by(*order)
 
 
 def _tagged(kind: TagKind, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

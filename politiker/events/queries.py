@@ -20,6 +20,7 @@ from politiker.events.models import (
 from politiker.people.models import Municipality, Person
 from politiker.policy import Actor, Right, Role
 
+
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """The events an actor may see, as a condition; the twin of `policy.SEE_EVENT`."""
     published = Event.published_at.is_not(None)

@@ -79,7 +79,7 @@ class Target:
 def interleaved(targets: list[Target], *, rounds: int = ROUNDS, seconds: float = SECONDS) -> None:
     """Ask each in turn, so many rounds, after a moment to warm up."""
     for target in targets:
-        run(target, seconds=0.5)
+        run(target, seconds=1)
     for _ in range(rounds):
         for target in targets:
             target.results.append(run(target, seconds=seconds))
@@ -99,7 +99,7 @@ def _wrk(port: int, asked: list[bytes], seconds: float, connections: int) -> Res
         lines.write_text("\n".join(raw.decode().replace("\r", "\\r").replace("\n", "\\n") for raw in asked))
         script.write_text(SCRIPT % lines)
         said = subprocess.run(
-            [WRK or "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(script),
+            [WRK or "wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "30s", "-s", str(script),
              f"http://127.0.0.1:{port}/"],
             check=True, capture_output=True, text=True,
         ).stdout  # fmt: skip

@@ -109,7 +109,7 @@ def built(house: Flask, now: datetime) -> Town:
         things["random"] = {
             "event_id": 2_000_000_011, "slug": "findes-ikke", "uid": "0" * 24, "secret": "A" * 32,
             "text": "A" * 22 + "." + "0" * 32, "tree": "x", "name": "findes-ikke.css",
-            "month_of_year": "2026-10",
+            "month": "2026-10",
         }  # fmt: skip
         assert now + timedelta(days=1) < mine["public"].starts_at
         db.session.commit()

@@ -53,7 +53,7 @@ class CardWords:
 def cards(listed: Sequence[Any], now: datetime) -> Markup:
     """The items of a list, from rows of `events.finding.listed`; `own_state` is said where a row has one."""
     kept = fragments()
-    found = {row.id: kept.find(("card", row.id), row.lock_version, now) for row in listed}
+    found: dict[int, Any] = {row.id: kept.find(("card", row.id), row.lock_version, now) for row in listed}
     if missing := [id for id, card in found.items() if card is None]:
         for event in queries.cards(missing):
             before, _mark, after = _card(event, now).partition(OWN)

@@ -1,12 +1,12 @@
 """What can I go to, and is there room? The list with its filters."""
 
+import functools
 import re
-from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import abort, current_app, g, render_template, request
+from flask import abort, current_app, g, request
 from markupsafe import Markup
 
 from politiker.core import danish
@@ -22,6 +22,7 @@ from politiker.web.events.addresses import LIST, blueprint, month_path
 from politiker.web.events.cards import cards
 from politiker.web.events.words import KINDS, ROLES, TOPICS
 from politiker.web.fragments import fragments, midnight_after
+from politiker.web.frames import framed, part
 
 LONGEST_SEARCH = 200
 PLACE = re.compile(r"(20\d\d|2100)-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z_\d{1,9}", re.ASCII)
@@ -43,9 +44,10 @@ def list_events() -> str:
     if is_understood:
         keep_for_strangers()
     today = danish.local(g.now).date()
-    return render_template(
+    heading = _("Past events") if wanted.past else _("Events")
+    content = part(
         "events/list_events.html",
-        heading=_("Past events") if wanted.past else _("Events"),
+        heading=heading,
         filters=filters(wanted),
         cards=cards(rows[:PAGE], g.now),
         is_filtered=wanted != EventFilter(past=wanted.past),
@@ -54,29 +56,30 @@ def list_events() -> str:
         first_url=_address(wanted) if after is not None else None,
         month_url=month_path(today.year, today.month),
     )
+    return framed(title=heading, content=content)
 
 
 def asked_for() -> tuple[EventFilter, bool]:
     """What the address asks for, and whether all of it was understood. What is not understood is left out."""
     given = request.args
-    if not given:
-        return EventFilter(), True
-    today = danish.local(g.now).date()
+    return _understood(tuple(given.items()), danish.local(g.now).date()) if given else (EventFilter(), True)
+
+
+@functools.lru_cache(maxsize=500)
+def _understood(given: tuple[tuple[str, str], ...], today: date) -> tuple[EventFilter, bool]:
+    values = {name: value for name, value in given if value}
     choices: dict[str, Any] = {"topic": Topic, "kind": Kind, "role": ForRole, "region": regions(today)}
     chosen: dict[str, Any] = {}
-    is_understood = given.keys() <= KNOWN
     for name, kind in choices.items():
-        if text := given.get(name):
-            if text in set(kind):
-                chosen[name] = kind(text) if isinstance(kind, type) else text
-            else:
-                is_understood = False
+        if (text := values.get(name)) in set(kind):
+            chosen[name] = kind(text) if isinstance(kind, type) else text
     wanted = EventFilter(
         **chosen,
-        free_seats=given.get("free_seats") == "1",
-        text=" ".join(given.get("text", "")[:LONGEST_SEARCH].replace("\0", "").split()),
-        past=given.get("tidligere") == "1",
+        free_seats=values.get("free_seats") == "1",
+        text=" ".join(values.get("text", "")[:LONGEST_SEARCH].replace("\0", "").split()),
+        past=values.get("tidligere") == "1",
     )
+    is_understood = values.keys() <= KNOWN and (values.keys() & choices.keys()) == chosen.keys()
     return wanted, is_understood
 
 
@@ -93,7 +96,8 @@ def place_in_list(text: str | None) -> tuple[datetime, int] | None:
         abort(400)
 
 
-def regions(today: Any) -> list[str]:
+@functools.lru_cache(maxsize=4)
+def regions(today: date) -> list[str]:
     """The regions that exist today or later, in Danish alphabetical order."""
     names = [r.name for r in reference.regions() if r.last_day is None or r.last_day >= today]
     return sorted(names, key=danish.sort_key)
@@ -114,7 +118,7 @@ def _next(wanted: EventFilter, last: Any) -> str:
 
 def filters(wanted: EventFilter) -> Markup:
     """The form with the filters, the same for everybody who asks for the same."""
-    key = ("filters", replace(wanted, text=""))
+    key = ("filters", wanted)
     if not wanted.text and (kept := fragments().find(key, 0, g.now)) is not None:
         return Markup(kept)  # noqa: S704 - made by the template below
     form = str(_filters(wanted))

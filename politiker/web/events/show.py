@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import abort, current_app, g, redirect, render_template
+from flask import abort, current_app, g, redirect
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -22,11 +22,14 @@ from politiker.web.cache import keep_for_strangers
 from politiker.web.events.addresses import BY_NUMBER, EVENT, blueprint, path_of
 from politiker.web.events.words import KINDS, Phase, moment, phase_of, roles_of, seat_words, topics_of, true_until
 from politiker.web.fragments import fragments
+from politiker.web.frames import framed, part
 from politiker.web.registrations.words import standing
 
 OPEN = {Phase.OPEN, Phase.FULL}
 ONLINE = "https://schema.org/OnlineEventAttendanceMode"
 ON_THE_SPOT = "https://schema.org/OfflineEventAttendanceMode"
+
+FACE = ("top", "body", "head", "breadcrumbs")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Face:
     top: Markup
     body: Markup
     head: Markup
+    breadcrumbs: Markup
     closed: str | None
     is_full: bool
     is_called_off: bool
@@ -59,9 +63,10 @@ def show(event_id: int, slug: str) -> str | Response:
     has_seat = g.actor.is_signed_in and head.state in CERTAIN
     seen = registrations.seen_from(event_id, g.actor.person_id, now=g.now) if has_seat else None
     is_mine = g.actor.is_signed_in and head.state is not None
-    return render_template(
+    content = part(
         "events/show.html",
         face=face,
+        me=g.signed_in,
         event_id=event_id,
         there=there,
         standing=standing(head.state, head.place) if is_mine else None,
@@ -73,6 +78,7 @@ def show(event_id: int, slug: str) -> str | Response:
         may_edit=can(g.actor, Permission.EDIT_EVENT, head),
         may_see_guests=can(g.actor, Permission.SEE_REGISTRATIONS, head),
     )
+    return framed(title=face.title, head=face.head, breadcrumbs=face.breadcrumbs, content=content)
 
 
 def _face(head: Any) -> Face:
@@ -90,6 +96,7 @@ def _make(row: Any, programme: list[Any]) -> Face:
     phase = phase_of(row, g.now)
     facts: dict[str, Any] = {
         "event": row,
+        "organiser_name": current_app.config["SETTINGS"].organiser_name,
         "when": danish.long_when(row.starts_at, row.ends_at),
         "kind": KINDS[row.kind],
         "for_whom": roles_of(row),
@@ -99,10 +106,7 @@ def _make(row: Any, programme: list[Any]) -> Face:
         "programme": _days(programme),
         "data": _json_ld(row, programme) if row.published_at is not None and row.audience is Audience.PUBLIC else None,
     }
-    top, body, head = (
-        Markup(render_template(f"events/_{part}.html", **facts))  # noqa: S704  # an escaping template
-        for part in ("top", "body", "head")
-    )
+    top, body, head, breadcrumbs = (part(f"events/_{name}.html", **facts) for name in FACE)
     binding = [row.binding_at] if row.binding_at is not None and row.binding_at > g.now else []
     return Face(
         slug=danish.slug(row.title),
@@ -110,6 +114,7 @@ def _make(row: Any, programme: list[Any]) -> Face:
         top=top,
         body=body,
         head=head,
+        breadcrumbs=breadcrumbs,
         closed=None if phase in OPEN else _closed_words(row, phase),
         is_full=phase is Phase.FULL,
         is_called_off=phase is Phase.CALLED_OFF,

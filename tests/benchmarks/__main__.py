@@ -1,0 +1,22 @@
+"""Every measurement, one after the other: `make bench`. Times are printed; only exactness can make it fail."""
+
+import os
+import platform
+import time
+
+from tests.benchmarks import crash, pages, resources, signups, storm
+from tests.benchmarks.ground import say
+
+
+def main() -> None:
+    """Takes about twenty minutes on two cores. Each part runs alone too: `python -m tests.benchmarks.pages`."""
+    began = time.perf_counter()
+    say(f"{time.strftime('%Y-%m-%d %H:%M')}, {os.cpu_count()} cores, Python {platform.python_version()}, load before"
+        f" {os.getloadavg()[0]:.1f}")  # fmt: skip
+    for part in (pages, signups, storm, crash, resources):
+        part.main()
+    say(f"\nAll of it took {(time.perf_counter() - began) / 60:.0f} minutes.")
+
+
+if __name__ == "__main__":
+    main()
