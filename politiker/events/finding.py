@@ -58,7 +58,8 @@ def listed(
         role=wanted.role is not None,
         region=wanted.region is not None,
         free_seats=wanted.free_seats,
-        search=db.session.get_bind().dialect.name if text is not None else None,
+        search=text is not None,
+        dialect=db.session.get_bind().dialect.name,
         goes_on=after is not None,
         more=more,
     )
@@ -81,7 +82,8 @@ def _list(
     role: bool,
     region: bool,
     free_seats: bool,
-    search: str | None,
+    search: bool,
+    dialect: str,
     goes_on: bool,
     more: tuple[Any, ...],
 ) -> sa.Select[*tuple[Any, ...]]:
@@ -105,8 +107,8 @@ def _list(
             Event.seats_held < Event.capacity, Event.waiting == 0, Event.called_off_at.is_(None), Event.starts_at > now,
             sa.or_(Event.closes_at.is_(None), Event.closes_at > now),
         )  # fmt: skip
-    if search is not None:
-        statement = statement.where(_matches(search))
+    if search:
+        statement = statement.where(_matches(dialect))
     place = sa.tuple_(Event.starts_at, Event.id)
     here = sa.tuple_(sa.bindparam("after_start", type_=Event.starts_at.type), sa.bindparam("after_id"))
     order: tuple[Any, ...] = (Event.starts_at, Event.id)
@@ -118,9 +120,9 @@ def _list(
         statement = statement.where(Event.ends_at > now)
         statement = statement.where(place > here) if goes_on else statement
     statement = statement.order_by(*order).limit(sa.bindparam("most", type_=sa.Integer()))
-    if not more:
-        return statement
-    # What is asked besides is asked of those on the page alone, not of all that were sorted to find them.
+    if not more or dialect != "sqlite":
+        return statement.add_columns(*more)
+    # SQLite would ask what is asked besides of all that it sorts, not of those on the page alone.
     found = statement.with_only_columns(Event.id).subquery()
     return sa.select(*columns, *more).join(found, found.c.id == Event.id).order_by(*order)
 

@@ -60,7 +60,7 @@ _CARDS = (
 
 def cards(event_ids: list[int]) -> list[Any]:
     """What a card tells of some events, in no order. Ask only for events that whoever is looking may see."""
-    return list(db.session.execute(_CARDS, {"ids": event_ids})) if event_ids else []
+    return list(db.session.connection().execute(_CARDS, {"ids": event_ids})) if event_ids else []
 
 
 _HEAD = sa.select(
@@ -73,7 +73,7 @@ _HEAD = sa.select(
 
 def head(event_id: int) -> Any | None:
     """As much of an event as it takes to ask the policy, and its version; None when there is no such event."""
-    return db.session.execute(_HEAD, {"event_id": event_id}).one_or_none()
+    return db.session.connection().execute(_HEAD, {"event_id": event_id}).one_or_none()
 
 
 _PAGE = (
@@ -96,12 +96,12 @@ _PROGRAMME = (
 
 def told(event_id: int) -> Any:
     """All that the page of an event tells everybody who may see it; never the join link."""
-    return db.session.execute(_PAGE, {"event_id": event_id}).one()
+    return db.session.connection().execute(_PAGE, {"event_id": event_id}).one()
 
 
 def programme(event_id: int) -> list[Any]:
     """The points of an event's programme in order."""
-    return list(db.session.execute(_PROGRAMME, {"event_id": event_id}))
+    return list(db.session.connection().execute(_PROGRAMME, {"event_id": event_id}))
 
 
 def whole(event_id: int) -> Event:
@@ -123,7 +123,11 @@ _VERSIONS = sa.select(Event.id, Event.lock_version).where(Event.id.in_(sa.bindpa
 
 def versions(event_ids: Collection[int]) -> dict[int, int]:
     """How often each of some events was held; unchanged means that nothing about it changed."""
-    return {id: held for id, held in db.session.execute(_VERSIONS, {"ids": list(event_ids)})} if event_ids else {}
+    return (
+        {id: held for id, held in db.session.connection().execute(_VERSIONS, {"ids": list(event_ids)})}
+        if event_ids
+        else {}
+    )
 
 
 def venues() -> list[Any]:

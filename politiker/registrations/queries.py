@@ -40,7 +40,7 @@ def seen_from(event_id: int, person_id: int, *, now: datetime) -> SeenFromHere:
     One statement. Names are those of people with a certain seat who said yes to being shown, with their
     municipality, in order of name; a person who waits is never among them.
     """
-    rows = list(db.session.execute(_seen_from(), {"event_id": event_id, "me": person_id, "now": now}))
+    rows = list(db.session.connection().execute(_seen_from(), {"event_id": event_id, "me": person_id, "now": now}))
     mine = next((row for row in rows if row.person_id == person_id and row.state in OPEN), None)
     shown = [row for row in rows if row.is_shown and row.state in CERTAIN and mine and mine.state in CERTAIN]
     shown.sort(key=lambda row: danish.sort_key(row.name))
@@ -69,7 +69,7 @@ def standing_at(event_id: int, person_id: int) -> Any | None:
     The columns of the registration are None without an open one. `place` is the place in line of who waits;
     `join_link` is there for a certain seat alone. None when there is no such event.
     """
-    return db.session.execute(_standing_at(), {"event_id": event_id, "me": person_id}).one_or_none()
+    return db.session.connection().execute(_standing_at(), {"event_id": event_id, "me": person_id}).one_or_none()
 
 
 @functools.cache

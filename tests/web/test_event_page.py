@@ -74,7 +74,7 @@ def test_members_see_members_events_and_organisers_their_drafts(visitor: Visitor
     visitor.open(f"/arrangementer/{ids[0]}-min-kladde", 404)
     owner = Visitor(house).sign_in(ids[2])
     page = owner.open(f"/arrangementer/{ids[0]}-min-kladde")
-    assert "En kladde" in page.main and page.link("Udgiv")
+    assert "Et udkast" in page.main and page.link("Udgiv")
 
 
 def test_own_state_is_said_where_one_is(visitor: Visitor, house: Flask, now: datetime) -> None:
