@@ -51,12 +51,17 @@ class Settings:
         return settings
 
     def require_safe(self) -> None:
-        """Production runs with a secret of its own and over https, or not at all. Raises SettingsRefused."""
+        """What cannot work is refused at once; production runs with a secret of its own and over https, or not at all.
+
+        Raises SettingsRefused.
+        """
         if self.env not in {"production", "development", "test"}:
             raise SettingsRefused("POLITIKER_ENV is production, development or test")
         address = urlsplit(self.base_url)
         if address.scheme not in {"http", "https"} or not address.hostname:
             raise SettingsRefused("POLITIKER_BASE_URL is an address such as https://politiker.example.dk")
+        if urlsplit(self.mail_url).scheme not in {"smtp", "smtps", "file"}:
+            raise SettingsRefused("POLITIKER_MAIL_URL begins with smtp://, smtps:// or file:")
         if self.env != "production":
             return
         if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:

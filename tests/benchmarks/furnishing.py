@@ -179,7 +179,7 @@ def edit(house: Flask, event_id: int, number: int) -> None:
     with house.app_context():
         event = whole(event_id)
         details = replace(EventDetails.of(event), summary=f"Rettet for {number}. gang.")
-        change_event(event, details, by=people.actor(organiser(), now), now=now)
+        change_event(event, details, by=people.actor_of(event.created_by_id, now), now=now)
         db.session.commit()
         db.session.remove()
 

@@ -29,6 +29,7 @@ def test_a_safe_production_starts() -> None:
         {"POLITIKER_BASE_URL": "politiker.example.dk"},
         {"POLITIKER_ENV": "staging"},
         {"POLITIKER_TRUSTED_PROXIES": "many"},
+        {"POLITIKER_MAIL_URL": "mail.example.dk:25"},
     ],
 )
 def test_an_unsafe_one_does_not(changes: dict[str, str | None]) -> None:
