@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from politiker.core.database import Base, db, words
-from politiker.core.register import LEGITIMATE, personal
+from politiker.core.register import LEGITIMATE, personal, years_before
 from politiker.policy import Actor
 
 
@@ -84,3 +84,16 @@ def record(
             "reason": reason,
         },
     )
+
+
+def forget_old(now: datetime) -> int:
+    """Delete lines older than 12 months, reckoned from the newest line at the latest. Returns how many.
+
+    The database refuses more than that; so a clock that runs ahead cannot empty the trail.
+    """
+    newest = db.session.execute(sa.select(sa.func.max(Entry.at))).scalar_one()
+    if newest is None:
+        return 0
+    before = years_before(min(now, newest).replace(microsecond=0), 1)  # SQLite reckons the limit in whole seconds
+    done = db.session.execute(sa.delete(Entry).where(Entry.at < before).execution_options(synchronize_session=False))
+    return int(done.rowcount)  # type: ignore[attr-defined]

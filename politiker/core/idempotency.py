@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from politiker.core.database import Base, db, insert_once
 from politiker.core.errors import RuleBroken
+from politiker.core.register import CONTRACT, personal
 
 
 class KeyUsedForSomethingElse(RuleBroken):
@@ -22,7 +23,11 @@ class Answer(Base):
 
     __tablename__ = "answer"
 
-    key: Mapped[str] = mapped_column(sa.String(100), primary_key=True)
+    key: Mapped[str] = mapped_column(
+        sa.String(100),
+        primary_key=True,
+        info=personal("At du har sendt en formular", "At det samme ikke sker to gange", CONTRACT, "2 dage efter"),
+    )
     digest: Mapped[str] = mapped_column(sa.String(64))
     location: Mapped[str | None]
     at: Mapped[datetime]

@@ -5,6 +5,7 @@ that neither carries a note nor is listed as impersonal.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,3 +37,11 @@ def personal(name: str, purpose: str, basis: str, forgotten: str) -> dict[str, A
 def rows(metadata: sa.MetaData) -> list[Personal]:
     """Every note in the schema, in the order of the tables."""
     return [c.info["personal"] for t in metadata.sorted_tables for c in t.columns if "personal" in c.info]
+
+
+def years_before(moment: datetime, years: int) -> datetime:
+    """The same day so many years earlier; 28 February when that year has no 29th."""
+    try:
+        return moment.replace(year=moment.year - years)
+    except ValueError:
+        return moment.replace(year=moment.year - years, day=28)

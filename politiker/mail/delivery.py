@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from config import Settings
 from politiker.core.database import db
 from politiker.core.jobs import claim_row
+from politiker.core.register import years_before
 from politiker.mail import rendering
 from politiker.mail.outbox import OutgoingMail
 from politiker.mail.rendering import Letter
@@ -26,6 +27,7 @@ FAR_TOO_MANY = 200
 TRIED_FOR = timedelta(days=3)
 LONGEST_WAIT = timedelta(hours=1)
 KEPT_AFTER_SENDING = timedelta(days=7)
+REMINDER_KEPT_YEARS = 5
 # Nothing is ever put off for longer than an hour, so what is due much later was written by a clock that was wrong.
 NEVER_SO_FAR_OFF = timedelta(hours=2)
 
@@ -117,10 +119,12 @@ def _note(mail: OutgoingMail, **values: Any) -> None:
 def forget_old(*, now: datetime) -> int:
     """Delete letters that were sent, dropped or given up more than seven days ago. Returns how many.
 
-    A reminder holds nothing but ids, and stays: it is the memory that this guest was reminded, whatever the clock
-    says next.
+    A reminder holds nothing but ids, and stays for five years: it is the memory that this guest was reminded,
+    whatever the clock says next.
     """
     before = now - KEPT_AFTER_SENDING
     is_old = sa.or_(OutgoingMail.sent_at < before, OutgoingMail.dropped_at < before, OutgoingMail.failed_at < before)
-    done = db.session.execute(sa.delete(OutgoingMail).where(is_old, OutgoingMail.letter.not_like("reminder%")))
+    is_reminder = OutgoingMail.letter.like("reminder%")
+    is_ancient = sa.and_(is_reminder, OutgoingMail.created_at < years_before(now, REMINDER_KEPT_YEARS))
+    done = db.session.execute(sa.delete(OutgoingMail).where(sa.or_(sa.and_(is_old, ~is_reminder), is_ancient)))
     return int(done.rowcount)  # type: ignore[attr-defined]

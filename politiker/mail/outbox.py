@@ -32,7 +32,15 @@ class OutgoingMail(Base):
     intent: Mapped[str] = mapped_column(sa.String(120), unique=True)
     code: Mapped[str] = mapped_column(sa.String(32))
     letter: Mapped[str] = mapped_column(sa.String(40))
-    person_id: Mapped[int] = mapped_column(index=True)
+    person_id: Mapped[int] = mapped_column(
+        index=True,
+        info=personal(
+            "Hvem et brev er til",
+            "At skrive til dig, og kun én gang",
+            CONTRACT,
+            "7 dage efter afsendelse; at du er blevet mindet om et arrangement: 5 år",
+        ),
+    )
     address: Mapped[str | None] = mapped_column(
         info=personal("En anden adresse end den, vi kender", "At skrive til dig", CONTRACT, "7 dage efter afsendelse")
     )

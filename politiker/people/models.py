@@ -71,7 +71,11 @@ class Person(Lockable, Base):
     )
     invited_at: Mapped[datetime | None]
     joined_at: Mapped[datetime | None]
-    suspended_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None] = mapped_column(
+        info=personal(
+            "Hvornår din konto blev spærret", "At en spærret konto ikke kan bruges", LEGITIMATE, "Når kontoen slettes"
+        )
+    )
     is_demo: Mapped[bool] = mapped_column(default=False)
     feed_hash: Mapped[str | None] = mapped_column(
         sa.String(64),
@@ -173,11 +177,19 @@ class SignIn(Base):
 
 
 class FailedSignIn(Base):
-    """A failed attempt to sign in, counted per account and per network, kept one hour; only hashes."""
+    """A failed attempt to sign in, counted per account and per network for an hour; only hashes."""
 
     __tablename__ = "failed_sign_in"
     __table_args__ = (sa.Index("ix_failed_sign_in_bucket", "bucket", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    bucket: Mapped[str] = mapped_column(sa.String(64))
+    bucket: Mapped[str] = mapped_column(
+        sa.String(64),
+        info=personal(
+            "Forsøg på at logge ind: e-mailadresse og netværk (kun som hash)",
+            "At stoppe gæt på adgangskoder",
+            LEGITIMATE,
+            "Senest 2 timer efter",
+        ),
+    )
     at: Mapped[datetime]

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from politiker import audit
 from politiker.core import idempotency, jobs, tokens
 from politiker.mail import delivery
 from politiker.mail.delivery import Gather
 from politiker.people import actions as people
+from politiker.people import forgetting as people_forgotten
 from politiker.people import letter_facts as account_letters
 from politiker.policy import Actor
 from politiker.registrations import actions, needs, reminders
+from politiker.registrations import forgetting as guests_forgotten
 from politiker.registrations import letter_facts as guest_letters
 
 DAY = timedelta(days=1)
@@ -41,6 +44,11 @@ JOBS: Mapping[str, Handler] = {
     "close_keys": lambda facts, by, now: tokens.close_expired(now=now),
     "close_sign_ins": lambda facts, by, now: people.close_expired_sign_ins(now=now),
     "forget_needs": lambda facts, by, now: needs.forget_needs(now=now),
+    "forget_last_minute": lambda facts, by, now: guests_forgotten.forget_last_minute(now=now),
+    "forget_registrations": lambda facts, by, now: guests_forgotten.forget_registrations(now=now),
+    "forget_mandates": lambda facts, by, now: people_forgotten.forget_mandates(now=now),
+    "forget_roles": lambda facts, by, now: people_forgotten.forget_roles(now=now),
+    "forget_trail": lambda facts, by, now: audit.forget_old(now),
     "forget_letters": lambda facts, by, now: delivery.forget_old(now=now),
     "forget_answers": lambda facts, by, now: idempotency.forget_old(before=now - 2 * DAY),
     "forget_keys": lambda facts, by, now: tokens.forget_old(before=now - 30 * DAY),
@@ -48,18 +56,22 @@ JOBS: Mapping[str, Handler] = {
     "forget_jobs": lambda facts, by, now: jobs.forget_done(before=now - 7 * DAY),
 }
 EVERY_MINUTE = ("close_keys", "close_sign_ins")
-EVERY_HOUR = ("forget_needs", "forget_letters", "forget_answers", "forget_keys", "forget_attempts", "forget_jobs")
+EVERY_HOUR = (
+    "forget_needs", "forget_last_minute", "forget_letters", "forget_answers", "forget_keys", "forget_attempts",
+    "forget_jobs",
+)  # fmt: skip
+EVERY_DAY = ("forget_registrations", "forget_mandates", "forget_roles", "forget_trail")
 
 
 def plan(*, now: datetime) -> None:
     """Put what the clock calls for in the job table; a slot holds one job, however many workers plan it."""
-    minute, hour = f"{now:%Y-%m-%dT%H:%M}", f"{now:%Y-%m-%dT%H}"
+    minute, hour, day = f"{now:%Y-%m-%dT%H:%M}", f"{now:%Y-%m-%dT%H}", f"{now:%Y-%m-%d}"
     for event in reminders.events_with_overdue_offers(now=now):
         jobs.put("expire_offers", {"event": event}, due_at=now, slot=f"expire_offers:{event}:{minute}")
     for days in reminders.REMINDERS:
         for event in reminders.events_to_remind_of(days, now=now):
             slot = f"remind_{days}:{event}:{hour}"
             jobs.put("remind", {"event": event, "days": days}, due_at=now, slot=slot)
-    for names, slot in ((EVERY_MINUTE, minute), (EVERY_HOUR, hour)):
+    for names, slot in ((EVERY_MINUTE, minute), (EVERY_HOUR, hour), (EVERY_DAY, day)):
         for name in names:
             jobs.put(name, {}, due_at=now, slot=f"{name}:{slot}")

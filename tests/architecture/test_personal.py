@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 
 from politiker.core.database import Base
-from politiker.core.register import Personal, personal
+from politiker.core.register import Personal, personal, rows
+from politiker.worker.tables import EVERY_DAY, EVERY_HOUR, EVERY_MINUTE, JOBS
 from tests.architecture.reading import refuse
 
 # What tells nothing of anybody by itself: keys, and moments and counts of the house's own work.
 IMPERSONAL: dict[str, set[str]] = {
-    "person": {"id", "uid", "lock_version", "invited_at", "joined_at", "suspended_at", "is_demo"},
+    "person": {"id", "uid", "lock_version", "invited_at", "joined_at", "is_demo"},
     "mandate": {"id", "person_id", "starts_at", "ends_at", "is_first_period"},
     "mandate_duty": {"id", "mandate_id", "starts_at", "ends_at"},
     "role_grant": {"id", "person_id", "municipality_id", "starts_at", "ends_at"},
@@ -22,13 +23,33 @@ IMPERSONAL: dict[str, set[str]] = {
     },
     "needs": {"registration_id", "stated_at"},
     "outgoing_mail": {
-        "id", "intent", "code", "letter", "person_id", "subject_id", "created_at", "due_at", "leased_until",
+        "id", "intent", "code", "letter", "subject_id", "created_at", "due_at", "leased_until",
         "attempts", "sent_at", "dropped_at", "failed_at", "error",
     },
     "audit_entry": {"id", "at", "job", "happening", "subject", "subject_id", "event_id", "reason"},
 }  # fmt: skip
 # An event remembers who made it, but is not about that person.
 ABOUT_NOBODY = {"event"}
+# Who keeps each promise on /privatliv: a job, somebody who is asked to, or the person's own act.
+ON_REQUEST, OWN_ACT = "on request", "own act"
+KEPT_BY = {
+    "Senest 2 timer efter": "forget_attempts",
+    "2 dage efter": "forget_answers",
+    "7 dage efter afsendelse": "forget_letters",
+    "7 dage efter afsendelse; at du er blevet mindet om et arrangement: 5 år": "forget_letters",
+    "Efter arrangementet": "forget_last_minute",
+    "30 dage efter arrangementet": "forget_needs",
+    "30 dage efter udløb": "forget_attempts",
+    "90 dage efter mandatets ophør": "forget_mandates",
+    "90 dage efter ophør": "forget_mandates",
+    "12 måneder efter": "forget_trail",
+    "12 måneder efter ophør": "forget_roles",
+    "5 år efter (bogføring)": "forget_registrations",
+    "Når kontoen slettes": ON_REQUEST,
+    "Når arrangementet slettes": ON_REQUEST,
+    "Når du fjerner det": OWN_ACT,
+    "Når du lukker feedet": OWN_ACT,
+}
 
 
 def tables_about_persons(metadata: sa.MetaData) -> list[sa.Table]:
@@ -68,6 +89,13 @@ def incomplete_notes(metadata: sa.MetaData) -> list[str]:
     return [str(c) for c, note in notes if not (isinstance(note, Personal) and all(vars(note).values()))]
 
 
+def unkept(metadata: sa.MetaData, kept_by: dict[str, str], jobs: set[str]) -> list[str]:
+    """Promises that nobody keeps, promises no longer made, and keepers that do not exist."""
+    promised = {note.forgotten for note in rows(metadata)}
+    strangers = [f"{phrase}: {who}" for phrase, who in kept_by.items() if who not in {*jobs, ON_REQUEST, OWN_ACT}]
+    return [*sorted(promised ^ kept_by.keys()), *strangers]
+
+
 def test_every_column_about_a_person_says_why_and_how_long() -> None:
     """Context: a record of processing that is kept beside the code is wrong within a month.
     Decision: the note stands on the column; /privatliv is drawn from it; a new column without one fails here.
@@ -76,6 +104,24 @@ def test_every_column_about_a_person_says_why_and_how_long() -> None:
     refuse(unexplained(Base.metadata, IMPERSONAL))
     refuse(listed_but_gone(Base.metadata, IMPERSONAL))
     refuse(incomplete_notes(Base.metadata))
+
+
+def test_every_promise_to_forget_is_kept_by_somebody() -> None:
+    """Context: /privatliv promises an end for each field, and a promise without a job is kept by nobody.
+    Decision: each wording names the job that keeps it, one the clock calls for; erasure on request is named as such.
+    Price: a new wording costs a line here, and most often a job.
+    """
+    refuse(unkept(Base.metadata, KEPT_BY, JOBS.keys() & {*EVERY_MINUTE, *EVERY_HOUR, *EVERY_DAY}))
+
+
+def test_promises_control() -> None:
+    other = sa.MetaData()
+    note = personal("Hat", "Ball", "Consent", "After the ball")
+    sa.Table("guest", other, sa.Column("hat", sa.Text, info=note))
+    assert unkept(other, {}, {"forget_hats"}) == ["After the ball"]
+    assert unkept(other, {"After the ball": "forget_cats"}, {"forget_hats"}) == ["After the ball: forget_cats"]
+    assert unkept(other, {"After the ball": ON_REQUEST, "At noon": OWN_ACT}, set()) == ["At noon"]
+    assert unkept(other, {"After the ball": "forget_hats"}, {"forget_hats"}) == []
 
 
 def test_personal_control() -> None:

@@ -14,7 +14,7 @@ from politiker.core import jobs
 from politiker.core.database import db
 from politiker.core.jobs import LEASE, MOST_ATTEMPTS, Job, Tick
 from politiker.worker import Worker
-from politiker.worker.tables import EVERY_HOUR, EVERY_MINUTE, JOBS, Handler, plan
+from politiker.worker.tables import EVERY_DAY, EVERY_HOUR, EVERY_MINUTE, JOBS, Handler, plan
 from tests.conftest import Clock
 
 
@@ -185,7 +185,7 @@ def test_the_plan_of_a_minute_is_made_once_however_many_make_it(house: Flask, wa
             plan(now=wall.moment)
             db.session.commit()
         wall.moment += timedelta(seconds=10)
-    assert Counter(row.name for row in rows(house)) == dict.fromkeys((*EVERY_MINUTE, *EVERY_HOUR), 1)
+    assert Counter(row.name for row in rows(house)) == dict.fromkeys((*EVERY_MINUTE, *EVERY_HOUR, *EVERY_DAY), 1)
     wall.moment += timedelta(minutes=1)
     with house.app_context():
         plan(now=wall.moment)
@@ -195,7 +195,7 @@ def test_the_plan_of_a_minute_is_made_once_however_many_make_it(house: Flask, wa
 
 
 def test_every_planned_job_is_known_and_goes_well(house: Flask, now: datetime) -> None:
-    assert {*EVERY_MINUTE, *EVERY_HOUR} < set(JOBS), "the rest are put by acts"
+    assert {*EVERY_MINUTE, *EVERY_HOUR, *EVERY_DAY} < set(JOBS), "the rest are put by acts"
     busy = Worker(house)
     busy.plan()
     while busy.do_jobs():
