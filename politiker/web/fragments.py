@@ -19,7 +19,7 @@ MOST_CHARACTERS = 6_000_000
 OLDEST = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """Something made ready, of which version, from when until when it is true, and how much room it takes."""
 
@@ -28,10 +28,11 @@ class Piece:
     made: datetime
     until: datetime
     size: int
+    is_wanted: bool = False
 
 
 class Fragments:
-    """The pieces of one house; those not asked for longest go first when there are too many."""
+    """The pieces of one house. When there are too many, the oldest go that nobody asked for since the last time."""
 
     def __init__(self) -> None:
         self.pieces: OrderedDict[Hashable, Piece] = OrderedDict()
@@ -43,9 +44,7 @@ class Fragments:
         piece = self.pieces.get(key)
         if piece is None or piece.version != version or not piece.made <= now < piece.until:
             return None
-        with self.guard:
-            if key in self.pieces:
-                self.pieces.move_to_end(key)
+        piece.is_wanted = True  # without a lock: twenty are asked for at once
         return piece.content
 
     def keep(self, key: Hashable, version: int, content: Any, *, now: datetime, until: datetime, size: int) -> None:
@@ -57,7 +56,11 @@ class Fragments:
             self.pieces[key] = piece
             self.size += size
             while self.size > MOST_CHARACTERS:
-                self.size -= self.pieces.popitem(last=False)[1].size
+                oldest, piece = self.pieces.popitem(last=False)
+                if piece.is_wanted:
+                    piece.is_wanted, self.pieces[oldest] = False, piece
+                else:
+                    self.size -= piece.size
 
     def forget(self) -> None:
         """Keep nothing of what was."""

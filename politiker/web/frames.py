@@ -34,7 +34,7 @@ def framed(*, title: str, content: str, head: str = "", breadcrumbs: str = "") -
 def _frame() -> list[str]:
     """The frame as text and the names of its blanks by turns."""
     actor = g.actor
-    said = notice(request.args.get("besked")) if request.args else None
+    said = notice() if b"besked" in request.query_string else None
     kind = (
         "frame", request.blueprint, said, g.signed_in is not None, bool(actor.councillor_in), actor.was_councillor,
         bool(actor.secretary_of), actor.roles,

@@ -8,6 +8,7 @@ from flask import Flask
 from politiker.core.database import db
 from politiker.events.models import Audience
 from tests import meetings, people
+from tests.conftest import Clock
 from tests.domain.test_registering import take
 from tests.gatherings import make, titles, venue_id
 from tests.visitor import Visitor
@@ -134,3 +135,31 @@ def test_the_calendar_file_is_one_appointment(visitor: Visitor, house: Flask, no
     assert answer.content_type == "text/calendar; charset=utf-8"
     assert text.count("BEGIN:VEVENT") == 1 and "SUMMARY:Æbler\\, pærer\\; og øl" in text
     assert "ATTENDEE" not in text
+
+
+def test_whose_mandate_has_ended_sees_no_other_guests(house: Flask, wall: Clock) -> None:
+    now = wall.moment
+    with house.app_context():
+        event = meetings.seminar(now)
+        soon = (people.PERIOD[0], now + timedelta(days=1))
+        leaving, mads = people.councillor("Vera Vigand", period=soon), people.mads()
+        take(event, leaving, now)
+        take(event, mads, now, is_shown=True)
+        db.session.commit()
+        address, her = f"/arrangementer/{event.id}-{event.slug}", leaving.id
+    vera = Visitor(house).sign_in(her)
+    assert "Mads Holm" in vera.open(address).main
+    wall.moment = now + timedelta(days=2)
+    assert "Mads Holm" not in vera.open(address).html
+
+
+def test_a_link_from_elsewhere_cannot_make_a_page_say_that_something_was_done(
+    visitor: Visitor, house: Flask, now: datetime
+) -> None:
+    address = f"/arrangementer/{make(house, now)}-budgettet-for-begyndere?besked=aflyst"
+    told = {}
+    for site in ("same-origin", "cross-site", "none"):
+        told[site] = "får besked" in visitor.client.get(address, headers={"Sec-Fetch-Site": site}).get_data(
+            as_text=True
+        )
+    assert told == {"same-origin": True, "cross-site": False, "none": False}

@@ -37,6 +37,7 @@ def calendar_file(event_id: int, slug: str) -> Response:
         organiser_name=None,
         organiser_email=None,
         stamp=g.now,
+        is_called_off=called_off,
     )
     answer = make_response(calendars.publish([appointment], row.title))
     answer.headers["Content-Type"] = "text/calendar; charset=utf-8"

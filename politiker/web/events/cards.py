@@ -23,7 +23,7 @@ from politiker.web.events.words import (
     seat_words,
     true_until,
 )
-from politiker.web.fragments import fragments
+from politiker.web.fragments import fragments, midnight_after
 
 OWN = "<!--own-->"
 
@@ -50,22 +50,27 @@ class CardWords:
     is_called_off: bool
 
 
-def cards(listed: Sequence[Any], now: datetime) -> Markup:
-    """The items of a list, from rows of `events.finding.listed`; `own_state` is said where a row has one."""
+def cards(listed: Sequence[Any], now: datetime) -> tuple[Markup, datetime]:
+    """The items of a list, from rows of `events.finding.listed`, and until when their words are true.
+
+    `own_state` is said where a row has one.
+    """
     kept = fragments()
     found: dict[int, Any] = {row.id: kept.find(("card", row.id), row.lock_version, now) for row in listed}
     if missing := [id for id, card in found.items() if card is None]:
         for event in queries.cards(missing):
             before, _mark, after = _card(event, now).partition(OWN)
-            found[event.id] = card = (f"<li>{before}", f"{after}</li>")
             until, size = true_until(event, now), len(before) + len(after)
+            found[event.id] = card = (f"<li>{before}", f"{after}</li>", until)
             kept.keep(("card", event.id), event.lock_version, card, now=now, until=until, size=size)
     shown: list[str] = []
+    ends = midnight_after(now)
     for row in listed:
         if (card := found[row.id]) is not None:
             own = getattr(row, "own_state", None)
             shown += (card[0], own_state(own) if own is not None else "", card[1])
-    return Markup("".join(shown))  # noqa: S704  # escaping templates alone
+            ends = min(ends, card[2])
+    return Markup("".join(shown)), ends  # noqa: S704  # escaping templates alone
 
 
 @functools.cache

@@ -4,7 +4,7 @@ import functools
 import re
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import abort, current_app, g, request
 from markupsafe import Markup
@@ -25,6 +25,7 @@ from politiker.web.fragments import fragments, midnight_after
 from politiker.web.frames import framed, part
 
 LONGEST_SEARCH = 200
+CARDS = "<!--cards-->"
 PLACE = re.compile(r"(20\d\d|2100)-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z_\d{1,9}", re.ASCII)
 FIELDS = {"topic", "kind", "role", "region", "free_seats", "text"}
 KNOWN = FIELDS | {"tidligere", "efter"}
@@ -34,40 +35,49 @@ KNOWN = FIELDS | {"tidligere", "efter"}
 @open_to(Access.PUBLIC)
 def list_events() -> str:
     """The coming events by date, or the past ones with the newest first."""
-    wanted, is_understood = asked_for()
-    after = place_in_list(request.args.get("efter"))
-    me = g.actor.person_id
-    rows = listed(
-        g.actor, wanted, now=g.now, after=after,
-        **({"more": (OWN_STATE,), "person_id": me} if me is not None else {}),
-    )  # fmt: skip
+    query, today, me = request.query_string, danish.local(g.now).date(), g.actor.person_id
+    wanted, is_understood, place = asked_for(query, today)
+    after = place_in_list(place)
+    own = {"more": (OWN_STATE,), "person_id": me} if me is not None else {}
+    rows = listed(g.actor, wanted, now=g.now, after=after, **own)
+    shown, ends = cards(rows[:PAGE], g.now)
     if is_understood:
-        keep_for_strangers()
-    today = danish.local(g.now).date()
-    heading = _("Past events") if wanted.past else _("Events")
-    content = part(
+        keep_for_strangers(until=ends)
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    key = ("list", query, bool(rows), last and last.id, last and last.starts_at)
+    around: tuple[str, str] | None = fragments().find(key, 0, g.now)
+    if around is None:
+        around = _around(wanted, bool(rows), last, is_first=after is None, today=today)
+        fragments().keep(key, 0, around, now=g.now, until=midnight_after(g.now), size=sum(map(len, around)))
+    title = _("Past events") if wanted.past else _("Events")
+    return framed(title=title, content=f"{around[0]}{shown}{around[1]}")
+
+
+def _around(wanted: EventFilter, is_any: bool, last: Any, *, is_first: bool, today: date) -> tuple[str, str]:
+    """What stands above and below the cards: the same for everybody who asks for the same."""
+    page = part(
         "events/list_events.html",
-        heading=heading,
-        filters=filters(wanted),
-        cards=cards(rows[:PAGE], g.now),
+        heading=_("Past events") if wanted.past else _("Events"),
+        filters=_filters(wanted, today),
+        cards=Markup(CARDS) if is_any else "",  # noqa: S704  # a mark of our own
         is_filtered=wanted != EventFilter(past=wanted.past),
         is_past=wanted.past,
-        next_url=_next(wanted, rows[PAGE - 1]) if len(rows) > PAGE else None,
-        first_url=_address(wanted) if after is not None else None,
+        next_url=_next(wanted, last) if last is not None else None,
+        first_url=None if is_first else _address(wanted),
         month_url=month_path(today.year, today.month),
     )
-    return framed(title=heading, content=content)
-
-
-def asked_for() -> tuple[EventFilter, bool]:
-    """What the address asks for, and whether all of it was understood. What is not understood is left out."""
-    given = request.args
-    return _understood(tuple(given.items()), danish.local(g.now).date()) if given else (EventFilter(), True)
+    above, _mark, below = str(page).partition(CARDS)
+    return above, below
 
 
 @functools.lru_cache(maxsize=500)
-def _understood(given: tuple[tuple[str, str], ...], today: date) -> tuple[EventFilter, bool]:
-    values = {name: value for name, value in given if value}
+def asked_for(query: bytes, today: date) -> tuple[EventFilter, bool, str]:
+    """What the address asks for, whether all of it was understood, and where in the list to go on.
+
+    What is not understood is left out. Of a name that comes twice the first counts.
+    """
+    given = parse_qsl(query.decode("utf-8", "replace"))
+    values = {name: value for name, value in reversed(given)}
     choices: dict[str, Any] = {"topic": Topic, "kind": Kind, "role": ForRole, "region": regions(today)}
     chosen: dict[str, Any] = {}
     for name, kind in choices.items():
@@ -80,10 +90,10 @@ def _understood(given: tuple[tuple[str, str], ...], today: date) -> tuple[EventF
         past=values.get("tidligere") == "1",
     )
     is_understood = values.keys() <= KNOWN and (values.keys() & choices.keys()) == chosen.keys()
-    return wanted, is_understood
+    return wanted, is_understood, values.get("efter", "")
 
 
-def place_in_list(text: str | None) -> tuple[datetime, int] | None:
+def place_in_list(text: str) -> tuple[datetime, int] | None:
     """Where the page before ended, as our own link says it; anything else is refused."""
     if not text:
         return None
@@ -116,24 +126,13 @@ def _next(wanted: EventFilter, last: Any) -> str:
     return _address(wanted, efter=f"{start}Z_{last.id}")
 
 
-def filters(wanted: EventFilter) -> Markup:
-    """The form with the filters, the same for everybody who asks for the same."""
-    key = ("filters", wanted)
-    if not wanted.text and (kept := fragments().find(key, 0, g.now)) is not None:
-        return Markup(kept)  # noqa: S704 - made by the template below
-    form = str(_filters(wanted))
-    if not wanted.text:
-        fragments().keep(key, 0, form, now=g.now, until=midnight_after(g.now), size=len(form))
-    return Markup(form)  # noqa: S704 - made by the template
-
-
-def _filters(wanted: EventFilter) -> Any:
+def _filters(wanted: EventFilter, today: date) -> Any:
     used = sum(bool(getattr(wanted, name)) for name in FIELDS)
     choices: list[tuple[str, str, str, list[tuple[str, str]]]] = [
         ("topic", _("Topic"), _("All topics"), sorted(TOPICS.items(), key=lambda pair: danish.sort_key(pair[1]))),
         ("kind", _("Kind"), _("All kinds"), list(KINDS.items())),
         ("role", _("For whom"), ROLES[ForRole.ALL], [pair for pair in ROLES.items() if pair[0] is not ForRole.ALL]),
-        ("region", _("Region"), _("The whole country"), [(r, r) for r in regions(danish.local(g.now).date())]),
+        ("region", _("Region"), _("The whole country"), [(r, r) for r in regions(today)]),
     ]
     template = current_app.jinja_env.get_template("events/_filters.html").module
     return template.filters(  # type: ignore[attr-defined]  # the macro of that template
