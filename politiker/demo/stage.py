@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from politiker.core.database import db
 from politiker.demo import accounts, venues
 from politiker.demo.accounts import actor
-from politiker.demo.plan import Plan, today
+from politiker.demo.plan import Plan, moment, today
 from politiker.events import actions as event_actions
 from politiker.events.details import EventDetails
 from politiker.events.models import Event, ForRole, Venue
@@ -72,7 +72,7 @@ class Stage:
             venue_id=venue.id if venue else None,
             venue_words=_words(venue),
             join_link=None if venue else "https://moede.example/politiker-demo",
-            opens_at=None if plan.opens_in_days is None else self.now + timedelta(days=plan.opens_in_days),
+            opens_at=None if plan.opens_in_days is None else moment(day + timedelta(days=plan.opens_in_days), "9"),
             closes_at=_before(starts_at, plan.closes_days_before),
             binding_at=_before(starts_at, plan.binding_days_before),
             price_text=plan.price,

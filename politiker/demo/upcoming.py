@@ -107,7 +107,7 @@ UPCOMING = (
         kind=Kind.SEMINAR,
         summary="Formiddag i tal, eftermiddag i praksis: faste teams, selvstyre og de penge, der er.",
         text="aeldrepleje", day=in_days(27), begins="9.30", ends="15.30", capacity=24, topics=(T.ELDERLY, T.ECONOMY),
-        place="ringsted", roles=(R.COMMITTEE_CHAIR, R.ALL), price="1.250 kr. ekskl. moms med frokost", guests=24,
+        place="ringsted", roles=(R.COMMITTEE_CHAIR,), price="1.250 kr. ekskl. moms med frokost", guests=24,
         in_line=("mads",), line=4, seat_given_up=True, binding_days_before=10,
         programme=(
             Point("9.30", "Morgenkaffe"),
@@ -151,7 +151,7 @@ UPCOMING = (
         kind=Kind.COURSE,
         summary="Servicerammen, anlægsloftet og de knapper, der er at skrue på. Tag din egen kommunes budget med.",
         text="budget", day=in_days(94), begins="9.30", ends="16", capacity=28, topics=(T.ECONOMY,), place="koebenhavn",
-        roles=(R.NEWLY_ELECTED, R.ALL), price="1.600 kr. ekskl. moms med frokost", guests=7,
+        roles=(R.NEWLY_ELECTED,), price="1.600 kr. ekskl. moms med frokost", guests=7,
         programme=(
             Point("9.30", "Fra skat til velfærd på en time", "Jens Munk, økonomidirektør"),
             Point("11", "Din egen kommunes budget"),

@@ -44,6 +44,7 @@ class Guest:
             "title": event.title,
             "when": danish.long_when(event.starts_at, event.ends_at),
             "place": _place(event),
+            "eats_there": event.venue is not None,
             "is_certain": self.seat.is_certain,
             "has_asked": self.seat.state is State.WITHDRAWAL_REQUESTED,
             "join_link": (event.join_link or "") if self.seat.is_certain else "",

@@ -10,9 +10,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from politiker.core.database import db
+from politiker.events.models import Event
 from politiker.mail.rendering import TEMPLATES
 from politiker.worker import LETTERS
 from tests.inspection import _english_messages
@@ -44,6 +46,19 @@ def test_the_letter_says_this(letter: str, room: Flask, now: datetime) -> None:
 
 def test_an_offer_after_the_binding_date_states_the_terms(room: Flask, now: datetime) -> None:
     _compare("offered_when_binding", _written("offered", offered(now, BINDS)))
+
+
+@pytest.mark.parametrize("letter", ["registered", "promoted", "reminder_14"])
+def test_food_is_asked_about_only_where_there_is_a_place(letter: str, room: Flask, now: datetime) -> None:
+    moment = ARRANGED[letter](now)
+    assert _written(letter, moment).count("Spiser du noget særligt") == 2
+    event = db.session.scalars(sa.select(Event)).one()
+    event.venue_id = None
+    db.session.flush()
+    db.session.expire(event, ["venue"])
+    written = _written(letter, moment)
+    assert "Hvor: På nettet" in written
+    assert "Spiser" not in written and "/behov" not in written
 
 
 def test_every_letter_has_a_golden_file_and_a_folder() -> None:

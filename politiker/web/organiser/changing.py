@@ -12,7 +12,7 @@ from politiker.events import actions, queries
 from politiker.events.details import EventDetails
 from politiker.events.models import Event
 from politiker.policy import Permission
-from politiker.registrations.errors import CapacityBelowSeated, EventIsCalledOff
+from politiker.registrations.errors import CapacityBelowSeated, EventCannotMoveIntoPast, EventIsCalledOff
 from politiker.registrations.event_changes import call_off_event, change_event
 from politiker.registrations.models import OPEN
 from politiker.registrations.queries import counts
@@ -83,6 +83,10 @@ def edit(event_id: int) -> Page:
             change_event(event, form.details, by=g.actor, now=g.now)
         except CapacityBelowSeated as rule:
             form.capacity.errors = [_seated(rule.facts["seated"])]
+        except EventCannotMoveIntoPast:
+            form.starts_on.errors = [
+                _("A published event must begin later than now, and one that has begun cannot be moved.")
+            ]
         except EventIsCalledOff:
             refuse(form, _("The event is called off and cannot be changed any more."))
         else:
@@ -180,7 +184,7 @@ def call_off(event_id: int) -> Page:
         try:
             call_off_event(event, form.reason.data, by=g.actor, now=g.now)
         except IllegalMove:
-            refuse(form, _("Only a published event can be called off, and only once."))
+            refuse(form, _("Only a published event that is not over can be called off, and only once."))
         else:
             db.session.commit()
             return redirect(there, 303)

@@ -81,6 +81,8 @@ def _tasks(row: Any, requests: int) -> Iterator[Task]:
             "All seats are taken, and %(num)d is waiting.", "All seats are taken, and %(num)d are waiting.", row.waiting
         )
         yield Task(2, row.title, words, _("Set more seats"), edit)
+    elif row.seats_held >= row.capacity:
+        yield Task(2, row.title, _("All seats are taken."), _("Set more seats"), edit)
     elif row.seats_held >= NEARLY_FULL * row.capacity:
         yield Task(2, row.title, _("It is nearly full: %(seats)s.", seats=_taken(row)), _("Set more seats"), edit)
     elif row.starts_at - g.now <= SOON and row.seats_held < NEARLY_EMPTY * row.capacity:

@@ -9,7 +9,7 @@ from wtforms.validators import AnyOf
 
 from politiker.core import database
 from politiker.core.database import db
-from politiker.core.errors import IllegalMove
+from politiker.core.errors import IllegalMove, RuleBroken
 from politiker.core.words import gettext as _
 from politiker.policy import Permission
 from politiker.registrations import actions, queries
@@ -20,6 +20,7 @@ from politiker.web.access import Access, open_to
 from politiker.web.forms import ChangingForm, answered_before, refuse
 from politiker.web.organiser import labels
 from politiker.web.organiser.door import EVENT, Page, blueprint, event_for, let_go, sections
+from politiker.web.registrations.words import words_for
 
 GUEST = f"{EVENT}/tilmeldinger/<uid>"
 
@@ -133,6 +134,10 @@ def withdraw_guest(event_id: int, uid: str) -> Page:
             refuse(form, _("The guest has left already."))
         except EventHasBegun:
             refuse(form, _("The event has begun, so nobody can leave it any more."))
+        except RuleBroken as rule:
+            if (words := words_for(rule)) is None:
+                raise
+            refuse(form, words)
         else:
             db.session.commit()
             return redirect(there, 303)

@@ -12,7 +12,7 @@ from politiker.events.models import Event
 from politiker.events.queries import holders
 from politiker.people.models import Person
 from politiker.people.queries import by_email
-from politiker.policy import Permission, Right
+from politiker.policy import Permission, Right, can
 from politiker.web.access import Access, open_to
 from politiker.web.forms import ChangingForm, answered_before
 from politiker.web.organiser import labels
@@ -33,7 +33,8 @@ def rights(event_id: int) -> Page:
     """Everybody with a right to the event; one may give on what one holds oneself."""
     event = event_for(Permission.EDIT_EVENT, event_id)
     form = RightForm()
-    mine = {r: name for r, name in labels.RIGHTS.items() if g.actor.holds(r, event_id)}
+    appoints = can(g.actor, Permission.APPOINT_ORGANISER)
+    mine = {r: name for r, name in labels.RIGHTS.items() if appoints or g.actor.holds(r, event_id)}
     form.right.choices = choices(mine)
     if form.validate_on_submit():
         there = url_for("organiser.rights", event_id=event_id, besked="rettighed")
