@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 5000
 BIN = .venv/bin
 
-.PHONY: run test check lock
+.PHONY: run test check bench lock
 
 run: .venv/run.stamp
 	$(BIN)/flask --app wsgi run-house --port $(PORT)
@@ -16,6 +16,9 @@ check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet
+
+bench: .venv/dev.stamp
+	$(BIN)/python -m tests.benchmarks
 
 lock:
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock

@@ -58,16 +58,19 @@ class Settings:
         if self.env not in {"production", "development", "test"}:
             raise SettingsRefused("POLITIKER_ENV is production, development or test")
         address = urlsplit(self.base_url)
-        if address.scheme not in {"http", "https"} or not address.hostname:
-            raise SettingsRefused("POLITIKER_BASE_URL is an address such as https://politiker.example.dk")
+        is_bare = not (address.path.strip("/") or address.query or address.fragment or address.username)
+        if not self.base_url.startswith(("http://", "https://")) or not address.hostname or not is_bare:
+            raise SettingsRefused("POLITIKER_BASE_URL is an address such as https://politiker.example.dk, and no more")
+        if self.trusted_proxies < 0:
+            raise SettingsRefused("POLITIKER_TRUSTED_PROXIES is a number of proxies")
         if urlsplit(self.mail_url).scheme not in {"smtp", "smtps", "file"}:
             raise SettingsRefused("POLITIKER_MAIL_URL begins with smtp://, smtps:// or file:")
         if self.env != "production":
             return
         if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
             raise SettingsRefused("POLITIKER_SECRET_KEY must be a secret of at least 32 characters in production")
-        if address.scheme != "https":
-            raise SettingsRefused("POLITIKER_BASE_URL must begin with https:// in production")
+        if not self.is_https or self.is_loopback:
+            raise SettingsRefused("POLITIKER_BASE_URL must begin with https:// and not be this machine, in production")
 
     @property
     def is_https(self) -> bool:

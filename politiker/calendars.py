@@ -47,6 +47,7 @@ class Appointment:
     organiser_name: str | None
     organiser_email: str | None
     stamp: datetime
+    is_called_off: bool = False
 
 
 def request(appointment: Appointment, attendee_name: str, attendee_email: str) -> bytes:
@@ -79,7 +80,7 @@ def publish(appointments: Iterable[Appointment], name: str) -> bytes:
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
     for appointment in appointments:
-        calendar.add_component(_event(appointment, "CONFIRMED"))
+        calendar.add_component(_event(appointment, "CANCELLED" if appointment.is_called_off else "CONFIRMED"))
     return bytes(calendar.to_ical())
 
 

@@ -122,6 +122,7 @@ class Permission(enum.Enum):
     INVITE_PERSON = 170
     GRANT_ROLE = 57
     HOLDS_RIGHT = 240
+    APPOINT_ORGANISER = 241
 
 
 def _see_event(actor: Actor, event: AnEvent) -> bool:
@@ -183,6 +184,7 @@ RULES: dict[Permission, Rule] = {
     Permission.DECIDE_REGISTRATION: lambda actor, reg: _run_registrations(actor, reg.event_id) and not _own(actor, reg),
     Permission.DECIDE_EVENT_REGISTRATIONS: lambda actor, event: _run_registrations(actor, event.id),
     Permission.ANSWER_OFFER: lambda actor, registration: actor.is_councillor and _own(actor, registration),
+    Permission.APPOINT_ORGANISER: lambda actor, thing: actor.has(Role.ADMINISTRATOR),
     Permission.HOLDS_RIGHT: lambda actor, right: actor.holds(right[1], right[0]),
     Permission.OWN_FEED: _feed,
     Permission.INVITE_PERSON: lambda actor, thing: (

@@ -120,6 +120,7 @@ def acts() -> tuple[tuple[str, Permission, str, Things], ...]:
         (events, p.SEE_EVENT, _("See an event that is not published yet"), DRAFT),
         (events, p.CREATE_EVENT, _("Create an event"), NOTHING),
         (events, p.EDIT_EVENT, _("Edit, publish and call off an event"), EVENT),
+        (events, p.APPOINT_ORGANISER, _("Put another organiser in charge of an event"), NOTHING),
         (events, p.HOLDS_RIGHT, _("Pass on a right to an event that one holds oneself"), RIGHT),
         (seats, p.REGISTER, _("Sign up for an event"), EVENT),
         (seats, p.WITHDRAW_REGISTRATION, _("Withdraw a registration"), REGISTRATION),

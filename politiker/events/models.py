@@ -192,7 +192,7 @@ class Event(Lockable, Base):
         self.published_at = now
 
     def call_off(self, reason: str, now: datetime) -> None:
-        if not self.is_published or self.is_called_off:
+        if not self.is_published or self.is_called_off or self.is_over(now):
             raise IllegalMove(event=self.id)
         self.called_off_at = now
         self.called_off_reason = reason

@@ -158,13 +158,30 @@ def send_reset(person_id: int | None, *, now: datetime) -> None:
         letters.invitation(person, key, now)
 
 
+def begin_attempt(email: str, *, network: str, now: datetime) -> list[int]:
+    """Count an attempt to sign in before it is known how it ends, so that many at once are many.
+
+    Against this account from this network, against the network, and against the account. The caller commits,
+    and takes it back with `forget_attempt` when the password is right or when it was not even looked at.
+    """
+    attempts = [FailedSignIn(bucket=_bucket(*limit), at=now) for limit in _limits_of(email, network)]
+    db.session.add_all(attempts)
+    db.session.flush()
+    return [attempt.id for attempt in attempts]
+
+
+def forget_attempt(attempts: list[int]) -> None:
+    """Take back an attempt that was begun."""
+    db.session.execute(sa.delete(FailedSignIn).where(FailedSignIn.id.in_(attempts)))
+
+
 def check_password(email: str, password: str, *, network: str, now: datetime) -> Person:
     """Whose address and password these are. Slow, changes nothing: never while a transaction is open.
 
-    Raises TooManyAttempts, and WrongEmailOrPassword, upon which the caller notes the failed attempt. The same
+    Raises TooManyAttempts when this attempt, begun beforehand, is one too many, and WrongEmailOrPassword. The same
     work is done whether the address is known or not.
     """
-    wait = max(_wait(limit, value, now) for limit, value in _limits_of(email, network))
+    wait = max(_wait(limit, value, now, besides=1) for limit, value in _limits_of(email, network))
     if wait:
         raise TooManyAttempts(seconds=wait)
     person = by_email(_key_of(email))
@@ -173,11 +190,6 @@ def check_password(email: str, password: str, *, network: str, now: datetime) ->
     if person is None or not is_right or person.joined_at is None or person.suspended_at is not None:
         raise WrongEmailOrPassword
     return person
-
-
-def note_failed_attempt(email: str, *, network: str, now: datetime) -> None:
-    """Count one failure against this account from this network, against the network, and against the account."""
-    db.session.add_all(FailedSignIn(bucket=_bucket(*limit), at=now) for limit in _limits_of(email, network))
 
 
 def _limits_of(email: str, network: str) -> tuple[tuple[Limit, str], ...]:
@@ -197,16 +209,16 @@ def _bucket(limit: Limit, value: str) -> str:
     return hashlib.sha256(f"{limit.kind}:{value}".encode()).hexdigest()
 
 
-def _wait(limit: Limit, value: str, now: datetime) -> int:
-    """How many seconds until one more is allowed; 0 when it is now."""
+def _wait(limit: Limit, value: str, now: datetime, *, besides: int = 0) -> int:
+    """How many seconds until one more is allowed, not counting the `besides` newest; 0 when it is now."""
     query = (
         sa.select(FailedSignIn.at)
         .where(FailedSignIn.bucket == _bucket(limit, value), FailedSignIn.at > now - limit.window)
         .order_by(FailedSignIn.at.desc())
-        .limit(limit.most)
+        .limit(limit.most + besides)
     )
     recent = list(db.session.scalars(query))
-    if len(recent) < limit.most:
+    if len(recent) < limit.most + besides:
         return 0
     return max(1, math.ceil((recent[-1] + limit.window - now).total_seconds()))
 

@@ -46,7 +46,7 @@ def require_good(password: str, *, name: str = "", email: str = "") -> None:
         raise PasswordRefused(why="short")
     if len(text) > LONGEST:
         raise PasswordRefused(why="long")
-    own = frozenset(part.casefold() for part in re.split(r"[\W_\d]+", f"{name} {email}") if len(part) > 2)
+    own = frozenset(part.casefold() for part in re.split(r"[\W_\d]+", f"{name} {email}") if len(part) > 1)
     letters = "".join(c for c in text.casefold() if c.isalpha())
     guessable = _only_made_of(own | _common(), letters)
     if guessable or text.isdigit() or len(set(text)) < 5 or _is_a_run(text):

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from politiker.core.database import db
+from politiker.core.database import UtcDateTime, db
 from politiker.people.models import Duty, Mandate, MandateDuty, Municipality, Person, RoleGrant, SignIn
 from politiker.policy import Actor, Right, Role
 
@@ -106,6 +106,18 @@ def sign_in_row(token_hash: Any, now: Any) -> sa.Select[*tuple[Any, ...]]:
             Person.suspended_at.is_(None),
         )
     )
+
+
+def welcome(person_id: Any) -> sa.Select[*tuple[Any, ...]]:
+    """One row, in the shape of the standings, for a person who may come in; none for one who is suspended."""
+    return sa.select(
+        sa.literal("person").label("kind"),
+        sa.literal("").label("value"),
+        sa.cast(sa.null(), sa.Integer).label("municipality_id"),
+        Person.id.label("event_id"),
+        sa.cast(sa.null(), UtcDateTime()).label("starts_at"),
+        sa.cast(sa.null(), UtcDateTime()).label("ends_at"),
+    ).where(Person.id == person_id, Person.suspended_at.is_(None))
 
 
 def signed_in_from(rows: Iterable[Any], now: datetime) -> SignedIn | None:

@@ -41,3 +41,7 @@ class SeatIsNotCertain(RuleBroken):
 
 class CapacityBelowSeated(RuleBroken):
     """There are `seated` people with a seat; fewer seats than that cannot be set."""
+
+
+class EventCannotMoveIntoPast(RuleBroken):
+    """A published event begins later than now, and one that has begun stays where it was: people were there."""

@@ -18,14 +18,14 @@ from politiker.events.queries import whole
 from politiker.mail import outbox
 from politiker.policy import Actor, Permission, require
 from politiker.registrations import waiting_list
-from politiker.registrations.errors import CapacityBelowSeated, EventIsCalledOff
+from politiker.registrations.errors import CapacityBelowSeated, EventCannotMoveIntoPast, EventIsCalledOff
 from politiker.registrations.models import CERTAIN, OPEN, Registration, State
 
 
 def change_event(event: Event, details: EventDetails, *, by: Actor, now: datetime) -> None:
     """Change what an event is; guests hear of what concerns them, and new seats go to the line.
 
-    Raises EventIsCalledOff, CapacityBelowSeated.
+    Raises EventIsCalledOff, CapacityBelowSeated, EventCannotMoveIntoPast.
     """
     require(by, Permission.EDIT_EVENT, event)
     lock(event)
@@ -33,6 +33,12 @@ def change_event(event: Event, details: EventDetails, *, by: Actor, now: datetim
     before = EventDetails.of(event)
     if event.is_called_off:
         raise EventIsCalledOff
+    if (
+        event.is_published
+        and details.starts_at != before.starts_at
+        and (details.starts_at <= now or event.has_begun(now))
+    ):
+        raise EventCannotMoveIntoPast
     if details.capacity < event.seats_held:
         raise CapacityBelowSeated(seated=event.seats_held)
     apply_details(event, details)
@@ -48,7 +54,7 @@ def change_event(event: Event, details: EventDetails, *, by: Actor, now: datetim
 def call_off_event(event: Event, reason: str, *, by: Actor, now: datetime) -> None:
     """Call an event off: every seat and place in line ends, and every guest is told why.
 
-    Raises IllegalMove unless the event is published and not called off already.
+    Raises IllegalMove unless the event is published, not called off already, and not over.
     """
     require(by, Permission.EDIT_EVENT, event)
     lock(event)

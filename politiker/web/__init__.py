@@ -36,6 +36,7 @@ def open_door(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.url_map.strict_slashes = False
     app.url_map.redirect_defaults = False
+    app.url_map.merge_slashes = False
     app.before_request(refuse_strange_requests)
     app.before_request(browser.greet)
     app.before_request(access.guard)

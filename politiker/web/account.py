@@ -77,20 +77,23 @@ def log_in() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     code, headers = 422 if form.is_submitted() else 200, {}
     if form.validate_on_submit():
         email, network = form.email.data, _network()
+        attempts = actions.begin_attempt(email, network=network, now=g.now)
+        db.session.commit()
         read_only()
         try:
             person = actions.check_password(email, form.password.data, network=network, now=g.now)
         except TooManyAttempts as limit:
             seconds = limit.facts["seconds"]
+            read_write()
+            actions.forget_attempt(attempts)
+            db.session.commit()
             code, headers = 429, {"Retry-After": str(seconds)}
             refuse(form, _("You have tried too many times. Wait %(seconds)s seconds, and try again.", seconds=seconds))
         except WrongEmailOrPassword:
-            read_write()
-            actions.note_failed_attempt(email, network=network, now=g.now)
-            db.session.commit()
             refuse(form, _("The e-mail address or the password is not right."))
         else:
             read_write()
+            actions.forget_attempt(attempts)
             _sit_down(person)
             db.session.commit()
             return redirect(there, 303)

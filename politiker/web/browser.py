@@ -88,7 +88,9 @@ WHO = sa.union_all(
     rights_of(_HOLDER),
 )
 _PERSON = sa.bindparam("person_id", type_=sa.Integer())
-WHO_IS = sa.union_all(queries.mandates_of(_PERSON), queries.roles_of(_PERSON), rights_of(_PERSON))
+WHO_IS = sa.union_all(
+    queries.welcome(_PERSON), queries.mandates_of(_PERSON), queries.roles_of(_PERSON), rights_of(_PERSON)
+)
 
 
 def who_sits_there(token: str, now: datetime) -> SignedIn | None:
@@ -98,8 +100,14 @@ def who_sits_there(token: str, now: datetime) -> SignedIn | None:
 
 
 def actor_of(person_id: int, now: datetime) -> Actor:
-    """What a person may be at this moment, for somebody who holds a key from that person's letter."""
-    return queries.actor_from(person_id, db.session.execute(WHO_IS, {"person_id": person_id}), now)
+    """What a person may be at this moment, for somebody who holds a key from that person's letter.
+
+    Whoever is suspended is a stranger, whatever they hold.
+    """
+    rows = list(db.session.execute(WHO_IS, {"person_id": person_id}))
+    if all(row.kind != "person" for row in rows):
+        return STRANGER
+    return queries.actor_from(person_id, rows, now)
 
 
 class SignedInPerson(UserMixin):

@@ -72,7 +72,8 @@ def keep_for_strangers(event: tuple[int, int] | None = None, until: datetime | N
     `event` is (id, lock version) of the one event it tells of; `until` when its words end being true.
     """
     settings: Settings = current_app.config["SETTINGS"]
-    if g.get("signed_in") is None and cookie_name(settings) not in request.cookies:
+    is_a_stranger = g.get("signed_in") is None and cookie_name(settings) not in request.cookies
+    if is_a_stranger and b"besked" not in request.query_string:
         request.environ["politiker.keep"] = (event, until)
 
 

@@ -42,7 +42,12 @@ class ChangingForm(HouseForm):
 
 
 def answered_before(form: ChangingForm, then: str | None = None) -> str | None:
-    """Where this very form was sent on to when it came the first time, or None. Raises KeyUsedForSomethingElse."""
+    """Where this very form was sent on to when it came the first time, or None. Raises KeyUsedForSomethingElse.
+
+    A form without its key is none of ours.
+    """
+    if not form.idempotency_key.data:
+        abort(400)
     return idempotency.answered_before(
         g.actor.person_id or 0,
         f"{request.endpoint}:{form.idempotency_key.data}",

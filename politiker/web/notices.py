@@ -1,5 +1,7 @@
 """Sentences shown once after an act, named in the address: no session has to remember them."""
 
+from flask import request
+
 from politiker.core.words import gettext as _
 
 NOTICES = {
@@ -23,7 +25,13 @@ NOTICES = {
 }
 
 
-def notice(code: str | None) -> str | None:
-    """The Danish sentence of a notice, or None when there is none of that name."""
-    text = NOTICES.get(code or "")
+def notice() -> str | None:
+    """The sentence that the address of this request names, or None.
+
+    Only after an act on one of our own pages: a link from elsewhere cannot make a page say that something was done.
+    """
+    code = request.args.get("besked") if request else None
+    if code is None or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return None
+    text = NOTICES.get(code)
     return _(text) if text else None

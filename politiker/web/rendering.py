@@ -63,7 +63,7 @@ def frame() -> dict[str, Any]:
         "me": g.get("signed_in"),
         "actor": actor,
         "place": (request.blueprint or "") if request else "",
-        "notice": notice(request.args.get("besked")) if request else None,
+        "notice": notice(),
         "footer_links": [
             (_("Accessibility statement"), url_for("pages.accessibility")),
             (_("Privacy"), url_for("pages.privacy")),

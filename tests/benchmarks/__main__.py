@@ -4,7 +4,7 @@ import os
 import platform
 import time
 
-from tests.benchmarks import crash, pages, resources, signups, storm
+from tests.benchmarks import crash, pages, resources, signups, storm, where
 from tests.benchmarks.ground import say
 
 
@@ -13,7 +13,7 @@ def main() -> None:
     began = time.perf_counter()
     say(f"{time.strftime('%Y-%m-%d %H:%M')}, {os.cpu_count()} cores, Python {platform.python_version()}, load before"
         f" {os.getloadavg()[0]:.1f}")  # fmt: skip
-    for part in (pages, signups, storm, crash, resources):
+    for part in (pages, where, signups, storm, crash, resources):
         part.main()
     say(f"\nAll of it took {(time.perf_counter() - began) / 60:.0f} minutes.")
 

@@ -98,11 +98,9 @@ def _wrk(port: int, asked: list[bytes], seconds: float, connections: int) -> Res
         lines, script = Path(folder, "asked"), Path(folder, "ask.lua")
         lines.write_text("\n".join(raw.decode().replace("\r", "\\r").replace("\n", "\\n") for raw in asked))
         script.write_text(SCRIPT % lines)
-        said = subprocess.run(
-            [WRK or "wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "30s", "-s", str(script),
-             f"http://127.0.0.1:{port}/"],
-            check=True, capture_output=True, text=True,
-        ).stdout  # fmt: skip
+        how = ["-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "30s", "-s", str(script)]
+        command = [WRK or "wrk", *how, f"http://127.0.0.1:{port}/"]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found = json.loads(said.partition("JSON")[2])
     took = found["duration"] / 1e6
     return Result(found["requests"] / took, found["p50"] / 1e3, found["p95"] / 1e3, found["p99"] / 1e3, found["errors"])

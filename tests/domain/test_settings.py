@@ -29,6 +29,11 @@ def test_a_safe_production_starts() -> None:
         {"POLITIKER_BASE_URL": "politiker.example.dk"},
         {"POLITIKER_ENV": "staging"},
         {"POLITIKER_TRUSTED_PROXIES": "many"},
+        {"POLITIKER_TRUSTED_PROXIES": "-1"},
+        {"POLITIKER_BASE_URL": "HTTPS://politiker.example.dk"},
+        {"POLITIKER_BASE_URL": "https://localhost"},
+        {"POLITIKER_BASE_URL": "https://u:p@politiker.example.dk"},
+        {"POLITIKER_BASE_URL": "https://politiker.example.dk/sub?x"},
         {"POLITIKER_MAIL_URL": "mail.example.dk:25"},
     ],
 )

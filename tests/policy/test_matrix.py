@@ -29,6 +29,7 @@ DECIDED = {
     P.OWN_FEED:                      "-  -  o  -  o  o  -  -",
     P.SEE_EVENT:                     "-  -  -  -  -  e  -  +",
     P.SEE_JOIN_LINK:                 "-  -  o  o  -  -  -  -",
+    P.APPOINT_ORGANISER:             "-  -  -  -  -  -  -  +",
     P.HOLDS_RIGHT:                   "-  -  -  -  -  e  -  -",
     P.INVITE_PERSON:                 "-  -  -  -  -  +  -  +",
     P.GRANT_ROLE:                    "-  -  -  -  -  -  -  -",

@@ -33,7 +33,7 @@ def karen(house: Flask, wall: Clock) -> int:
         return karen.id
 
 
-def make(visitor: Visitor, button: str = "Lav min adresse") -> str:
+def make(visitor: Visitor, button: str = "Opret kalenderadresse") -> str:
     """Make an address on the page, and read it there."""
     visitor.open("/min-kalender")
     page = visitor.send(button)
@@ -85,7 +85,7 @@ def test_a_new_address_ends_the_old_and_closing_ends_all(house: Flask, karen: in
 
 def test_a_double_click_makes_one_address(house: Flask, karen: int) -> None:
     visitor = Visitor(house).sign_in(karen)
-    form = visitor.open("/min-kalender").form("Lav min adresse")
+    form = visitor.open("/min-kalender").form("Opret kalenderadresse")
     visitor.post(form.action, 200, **form.values())
     with house.app_context():
         made = db.session.get_one(Person, karen).feed_hash

@@ -163,7 +163,7 @@ def test_fewer_seats_than_are_taken(house: Flask, visitor: Visitor, now: datetim
         ole_id, event_id = ole.id, event.id
     visitor.sign_in(ole_id).open(f"/arrangoer/{event_id}/rediger")
     visitor.send("Gem ændringerne", status=422, capacity="2", title="Ny titel")
-    assert "3 pladser er taget. Der kan ikke være færre pladser end det." in visitor.page.errors()
+    assert "3 pladser er taget. Antallet kan ikke være lavere." in visitor.page.errors()
     assert visitor.page.form(0).values()["title"] == "Ny titel"
     assert stored(house)["title"] == "Budgettet for begyndere", "nothing is half done"
     visitor.send("Gem ændringerne", capacity="3")

@@ -11,6 +11,7 @@ from politiker.audit import Entry
 from politiker.core.database import db
 from politiker.events import actions as event_actions
 from politiker.events.models import Event, EventGrant
+from politiker.people import actions as accounts
 from politiker.people.models import Person
 from politiker.policy import Right, Role
 from politiker.registrations import actions, needs
@@ -52,7 +53,7 @@ def test_the_list_says_who_and_where_and_never_which_party(
     visitor.sign_in(town["ole"]).open(f"/arrangoer/{town['event']}/tilmeldinger")
     said = visitor.page.main
     assert "1 af 1 pladser er taget" in said
-    assert "Karen Friis Aarhus Beder om at blive fri" in said
+    assert "Karen Friis Aarhus Beder om at blive afmeldt" in said
     assert "Mads Holm Ringsted På ventelisten, nr. 1 mandag 25. august" in said or "nr. 1" in said
     assert "karen@example.dk" not in visitor.page.html, "no addresses"
     for party in ("Socialdemokratiet", "Venstre", "(A)", "(V)"):
@@ -66,7 +67,7 @@ def test_letting_somebody_off_gives_the_seat_to_the_first_in_line(
     house: Flask, visitor: Visitor, town: dict[str, int]
 ) -> None:
     desk = visitor.sign_in(town["ole"]).open("/arrangoer")
-    assert "1 deltager beder om at blive fri." in desk.main
+    assert "1 deltager beder om at blive afmeldt." in desk.main
     visitor.open(desk.link("Svar"))
     asked = visitor.page
     visitor.send("Imødekom")
@@ -88,7 +89,7 @@ def test_refusing_keeps_the_seat_and_says_so(house: Flask, visitor: Visitor, tow
     assert guests.states(house, town["karen"]) == [State.CONFIRMED]
     assert guests.letters(house, town["karen"])[-1] == "withdrawal_refused"
     visitor.open(f"/arrangoer/{town['event']}/tilmeldinger")
-    assert "De beder om at blive fri" not in visitor.page.main
+    assert "De beder om at blive afmeldt" not in visitor.page.main
 
 
 def test_an_answer_that_is_neither_changes_nothing(house: Flask, visitor: Visitor, town: dict[str, int]) -> None:
@@ -140,6 +141,23 @@ def test_nobody_is_withdrawn_once_it_has_begun(
     visitor.send("Afmeld Mads Holm", status=422)
     assert "Arrangementet er begyndt" in visitor.page.errors()
     assert "Afmeld" not in visitor.open(f"/arrangoer/{town['event']}/tilmeldinger").links()
+
+
+def test_an_organisers_own_binding_seat_is_refused_in_a_sentence(
+    house: Flask, visitor: Visitor, now: datetime, town: dict[str, int]
+) -> None:
+    with house.app_context():
+        karen = db.session.get_one(Person, town["karen"])
+        accounts.give_role(karen, Role.ORGANISER, by=people.TESTER, now=now)
+        db.session.add(
+            EventGrant(event_id=town["event"], person_id=karen.id, right=Right.REGISTRATIONS, granted_at=now)
+        )
+        db.session.commit()
+    own = f"/arrangoer/{town['event']}/tilmeldinger/{uid(house, town['karen'])}/afmeld"
+    visitor.sign_in(town["karen"]).open(own)
+    visitor.send("Afmeld Karen Friis", status=422)
+    assert "Din plads blev bindende" in visitor.page.errors()
+    assert guests.states(house, town["karen"]) == [State.WITHDRAWAL_REQUESTED]
 
 
 def test_two_hundred_a_page_in_a_fixed_number_of_statements(

@@ -46,7 +46,10 @@ def test_karen_signs_up_and_leaves_again(house: Flask, seminar: int, karen: int)
     assert page.heading == "Tilmeld dig Budgettet for begyndere"
     assert "6.750 kr. ekskl. moms" in page.main
     assert "Hotel Nyborg Strand, Østerøvej 2, 5800 Nyborg" in page.main
-    assert "Bindende fra lørdag 26. september kl. 12 ; derefter kan du kun bede arrangøren om at slippe." in page.main
+    assert (
+        "Bindende fra lørdag 26. september kl. 12 ; derefter kan du kun bede arrangøren om at blive afmeldt."
+        in page.main
+    )
     assert "venteliste" not in page.main
     assert page.form("Tilmeld mig").button == "Tilmeld mig"
     assert states(house, karen) == []
@@ -55,7 +58,7 @@ def test_karen_signs_up_and_leaves_again(house: Flask, seminar: int, karen: int)
     assert visitor.path == PAGE.format(seminar)
     assert page.heading == "Du er tilmeldt"
     assert "Du får en bekræftelse på mail" in page.main
-    assert page.link("Føj til kalender") == f"/arrangementer/{seminar}-budgettet-for-begyndere.ics"
+    assert page.link("Føj til kalender") == f"/arrangementer/{seminar}-budgettet-for-begyndere/tilmelding.ics"
     assert "De andre kan ikke se, at du kommer." in page.main
     assert states(house, karen) == [State.CONFIRMED]
     assert letters(house, karen) == ["registered"]
@@ -157,7 +160,7 @@ def test_whoever_sits_in_no_council_gets_a_calm_no(house: Flask, now: datetime, 
         db.session.commit()
     visitor = Visitor(house).sign_in(person_id)
     page = visitor.open(PAGE.format(event_id), 403)
-    assert page.heading == "Kun rådsmedlemmer kan tilmelde sig"
+    assert page.heading == "Kun folkevalgte kan tilmelde sig"
     assert not [form for form in page.forms() if form.button == "Tilmeld mig"]
     visitor.post(PAGE.format(event_id), 403)
     assert states(house, person_id) == []
@@ -246,3 +249,27 @@ def test_one_row_is_one_persons_place(house: Flask, seminar: int, karen: int) ->
     with house.app_context():
         row = db.session.scalars(sa.select(Registration)).one()
         assert (row.person_id, row.event_id, row.is_shown, row.takes_last_minute) == (karen, seminar, True, False)
+
+
+def test_the_calendar_file_is_the_appointment_of_the_letter(house: Flask, visitor: Visitor, now: datetime) -> None:
+    """The same UID, so that the calendar has it once and the letter that cancels takes it out."""
+    with house.app_context():
+        event, karen = meetings.seminar(now), people.karen()
+        seat = guests.take(event, karen, now)
+        db.session.commit()
+        address, karen_id, uid = f"/arrangementer/{event.id}-{event.slug}/tilmelding", karen.id, seat.uid
+    visitor.sign_in(karen_id).open(address)
+    assert visitor.page.link("Føj til kalender") == f"{address}.ics"
+    text = visitor.client.get(f"{address}.ics").get_data(as_text=True)
+    assert f"UID:registration-{uid}@localhost" in text
+    stranger = Visitor(house)
+    assert stranger.client.get(f"{address}.ics").status_code == 303
+
+
+def test_a_form_without_its_key_is_none_of_ours(house: Flask, visitor: Visitor, now: datetime) -> None:
+    with house.app_context():
+        event, karen = meetings.seminar(now), people.karen()
+        db.session.commit()
+        address, karen_id = f"/arrangementer/{event.id}-{event.slug}/tilmelding", karen.id
+    visitor.sign_in(karen_id).open(address)
+    visitor.send("Tilmeld mig", 400, idempotency_key="")

@@ -39,7 +39,7 @@ def test_karen_tells_changes_and_takes_it_back(house: Flask, seat: tuple[int, in
     page = visitor.open(PAGE.format(event_id, "tilmelding"))
     page = visitor.open(page.link("Fortæl om mad og behov"))
     assert page.heading == "Mad og behov"
-    assert "Hvert kig bliver noteret." in page.main
+    assert "Hvert opslag bliver noteret." in page.main
     assert "slettet 30 dage efter arrangementet" in page.main
     assert "Slet det, jeg har fortalt" not in page.main
     page = visitor.send("Gem", diet="vegan", diet_note="Tåler ikke nødder", access_note="Teleslynge")

@@ -225,3 +225,14 @@ def test_an_offer_after_the_binding_date_states_the_terms_before_the_yes(house: 
 def test_the_last_day_says_who_gets_a_free_seat(house: Flask, wall: Clock, full: Full) -> None:
     wall.moment += timedelta(days=29, hours=12)
     assert "Det sidste døgn går en ledig plads til dem" in Visitor(house).sign_in(full.mads).open(full.page).main
+
+
+def test_whoever_is_suspended_takes_no_seat_with_a_key_from_a_letter(
+    house: Flask, visitor: Visitor, full: Full, wall: Clock
+) -> None:
+    full.karen_leaves(wall.moment)
+    with house.app_context():
+        db.session.get_one(people.Person, full.mads).suspended_at = wall.moment
+        db.session.commit()
+    visitor.open(offer_address(house, full.mads), 403)
+    assert states(house, full.mads)[-1] is State.OFFERED

@@ -72,7 +72,7 @@ def page(event: Event, refused: HouseForm | None = None) -> tuple[str, int]:
     shared: dict[str, Any] = {
         "event": event,
         "event_url": event_page(event),
-        "calendar_url": of_event("events.calendar_file", event.id, event.title),
+        "calendar_url": of_event("registrations.calendar_file", event.id, event.title),
         "refused": refused,
         "now": g.now,
     }
