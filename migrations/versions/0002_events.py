@@ -65,8 +65,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_event_venue_id_venue")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
+    op.create_index("ix_event_upcoming", "event", ["starts_at", "id"])
     op.create_index("ix_event_creator", "event", ["created_by_id"])
-    op.create_index("ix_event_upcoming", "event", ["ends_at", "starts_at", "id"])
     op.create_table(
         "event_tag",
         sa.Column("event_id", sa.Integer(), nullable=False),

@@ -8,11 +8,15 @@ from politiker.core import analyser
 from politiker.core.database import db, lock
 from politiker.core.errors import RuleBroken
 from politiker.events.details import EventDetails
-from politiker.events.models import Event, EventGrant, EventTag, ProgrammeItem, TagKind, Venue
+from politiker.events.models import LONGEST, Event, EventGrant, EventTag, ProgrammeItem, TagKind, Venue
 from politiker.people.queries import is_organiser
 from politiker.policy import Actor, Permission, Right, can, require
 
 CREATORS_RIGHTS = (Right.EDIT, Right.REGISTRATIONS, Right.NEEDS)
+
+
+class EventIsTooLong(RuleBroken):
+    """An event lasts at most sixty days; what lasts longer is a series of events."""
 
 
 class EventIsPast(RuleBroken):
@@ -38,7 +42,12 @@ def draft_event(details: EventDetails, *, by: Actor, now: datetime) -> Event:
 
 
 def apply_details(event: Event, details: EventDetails) -> None:
-    """Write the details into the event, with what is derived from them: safe HTML and search terms."""
+    """Write the details into the event, with what is derived from them: safe HTML and search terms.
+
+    Raises EventIsTooLong.
+    """
+    if details.ends_at - details.starts_at > LONGEST:
+        raise EventIsTooLong
     for name in (
         "title", "kind", "summary", "description", "audience", "starts_at", "ends_at", "venue_id", "join_link",
         "capacity", "opens_at", "closes_at", "binding_at", "price_text", "contact_name", "contact_email",

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from politiker.core.analyser import Query, search_terms
 from politiker.core.database import db
-from politiker.events.models import Audience, Event, EventTag, ForRole, Kind, TagKind, Topic, Venue
+from politiker.events.models import LONGEST, Audience, Event, EventTag, ForRole, Kind, TagKind, Topic, Venue
 from politiker.people.models import RegionMembership
 from politiker.policy import Actor
 
@@ -64,6 +64,8 @@ def listed(
         more=more,
     )
     given: dict[str, Any] = {"now": now, "most": most + 1, **facts}
+    if not wanted.past:
+        given["since"] = now - LONGEST
     given |= {name: value for name in ("topic", "kind", "role", "region") if (value := getattr(wanted, name))}
     if text is not None:
         given["match"] = _match(text)
@@ -89,6 +91,7 @@ def _list(
 ) -> sa.Select[*tuple[Any, ...]]:
     """The statement for one shape of question, made once and asked with new values each time."""
     now = sa.bindparam("now", type_=Event.starts_at.type)
+    since = sa.bindparam("since", type_=Event.starts_at.type)
     columns = (Event.id, Event.lock_version, Event.starts_at)
     statement = sa.select(*columns).where(Event.published_at.is_not(None))
     if not sees_members_events:
@@ -114,10 +117,10 @@ def _list(
     order: tuple[Any, ...] = (Event.starts_at, Event.id)
     if past:
         order = tuple(column.desc() for column in order)
-        statement = statement.where(Event.ends_at <= now)
+        statement = statement.where(Event.starts_at < now, Event.ends_at <= now)
         statement = statement.where(place < here) if goes_on else statement
     else:
-        statement = statement.where(Event.ends_at > now)
+        statement = statement.where(Event.starts_at > since, Event.ends_at > now)
         statement = statement.where(place > here) if goes_on else statement
     statement = statement.order_by(*order).limit(sa.bindparam("most", type_=sa.Integer()))
     if not more or dialect != "sqlite":
@@ -160,7 +163,7 @@ def _match(query: Query) -> str:
 
 def month(actor: Actor, first: datetime, last: datetime) -> list[Any]:
     """The visible events that touch the time from `first` to `last`, at most 300, by date."""
-    given = {"first": first, "last": last}
+    given = {"first": first, "last": last, "since": first - LONGEST}
     return list(db.session.execute(_month(actor.is_member or actor.job is not None), given))
 
 
@@ -170,6 +173,7 @@ def _month(sees_members_events: bool) -> sa.Select[*tuple[Any, ...]]:
     statement = sa.select(Event.id, Event.title, Event.starts_at, Event.ends_at, Event.called_off_at).where(
         Event.published_at.is_not(None),
         Event.starts_at < sa.bindparam("last", type_=moment),
+        Event.starts_at > sa.bindparam("since", type_=moment),
         Event.ends_at > sa.bindparam("first", type_=moment),
     )
     if not sees_members_events:

@@ -70,11 +70,11 @@ def _megabytes(found: list[float]) -> str:
 def from_nothing() -> None:
     """`make run` in a fresh copy with pip alone, until the first page."""
     title("make run from nothing, pip alone, until the first page")
-    folder = Path(tempfile.mkdtemp(prefix="politiker-run-"))
     port = free_port()
     files = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=HERE, capture_output=True, text=True, check=True
     ).stdout.splitlines()
+    folder = Path(tempfile.mkdtemp(prefix="politiker-run-"))
     for file in files:
         if (HERE / file).is_file():
             (folder / file).parent.mkdir(parents=True, exist_ok=True)

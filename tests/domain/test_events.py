@@ -160,3 +160,10 @@ def test_the_desk_holds_what_one_is_assigned_to(room: Flask, now: datetime) -> N
     assert len(desk(people.adam())) == 5
     db.session.execute(sa.update(RoleGrant).where(RoleGrant.person_id == ole.id).values(role=Role.MODERATOR))
     assert desk(ole) == []
+
+
+def test_what_lasts_longer_than_sixty_days_is_a_series(room: Flask, now: datetime) -> None:
+    """A list asks only for what began in the last sixty days; a longer event would fall out of it."""
+    with pytest.raises(actions.EventIsTooLong):
+        meetings.draft(now, ends_at=now + timedelta(days=30 + 60, seconds=1))
+    meetings.draft(now, ends_at=now + timedelta(days=30 + 60))

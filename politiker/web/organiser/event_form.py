@@ -14,7 +14,7 @@ from politiker.core.markdown import LONGEST_TEXT, TextTooLong
 from politiker.core.names import LONGEST_EMAIL, LONGEST_NAME, clean_email, clean_name, clean_phone
 from politiker.core.words import gettext as _
 from politiker.events.details import EventDetails, ProgrammePoint
-from politiker.events.models import Audience, ForRole, Kind, Topic
+from politiker.events.models import LONGEST, Audience, ForRole, Kind, Topic
 from politiker.web.events.words import KINDS, ROLES, TOPICS
 from politiker.web.forms import ChangingForm
 from politiker.web.organiser import labels
@@ -158,6 +158,8 @@ class EventForm(ChangingForm):
         if starts and ends and ends <= starts:
             is_same_day = self.starts_on.data == self.ends_on.data
             (self.ends_time if is_same_day else self.ends_on).errors = [_("The event must end after it begins.")]
+        elif starts and ends and ends - starts > LONGEST:
+            self.ends_on.errors = [_("An event lasts at most 60 days.")]
         if opens and closes and closes <= opens:
             self.closes_on.errors = [_("Sign-up must close after it opens.")]
         elif starts and closes and closes > starts:
