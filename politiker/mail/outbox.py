@@ -101,15 +101,6 @@ def _row(
     }
 
 
-def waiting_count() -> int:
-    """How many letters wait to be sent."""
-    return db.session.execute(
-        sa.select(sa.func.count())
-        .select_from(OutgoingMail)
-        .where(OutgoingMail.sent_at.is_(None), OutgoingMail.failed_at.is_(None), OutgoingMail.dropped_at.is_(None))
-    ).scalar_one()
-
-
 def oldest_unsent() -> datetime | None:
     """When the oldest letter that still waits was written."""
     return db.session.execute(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from politiker.core.database import UtcDateTime, db
-from politiker.people.models import Duty, Mandate, MandateDuty, Municipality, Person, RoleGrant, SignIn
+from politiker.people.models import Mandate, Municipality, Person, RoleGrant, SignIn
 from politiker.policy import Actor, Right, Role
 
 
@@ -138,20 +138,6 @@ def by_email(key: str) -> Person | None:
 def municipalities() -> list[Any]:
     """(id, name) of all 98, unordered."""
     return list(db.session.execute(sa.select(Municipality.id, Municipality.name)))
-
-
-def duties_now(person_id: int, *, now: datetime) -> set[Duty]:
-    """What a person does in a council at this moment."""
-    query = (
-        sa.select(MandateDuty.duty)
-        .join(Mandate, Mandate.id == MandateDuty.mandate_id)
-        .where(
-            Mandate.person_id == person_id,
-            MandateDuty.starts_at <= now,
-            sa.or_(MandateDuty.ends_at.is_(None), MandateDuty.ends_at > now),
-        )
-    )
-    return set(db.session.scalars(query))
 
 
 def is_organiser(person_id: int, *, now: datetime) -> bool:

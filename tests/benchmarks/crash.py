@@ -19,7 +19,7 @@ from flask import Flask
 from politiker.core import clock
 from politiker.core.database import db
 from politiker.core.jobs import LEASE
-from politiker.mail.outbox import OutgoingMail, waiting_count
+from politiker.mail.outbox import OutgoingMail, counts
 from politiker.registrations.models import OPEN, Registration
 from politiker.registrations.queries import miscounted
 from tests.benchmarks import furnishing
@@ -167,7 +167,7 @@ def _until_told(house: Flask) -> float:
     began = time.perf_counter()
     while time.perf_counter() - began < DELIVERED_WITHIN:
         with house.app_context():
-            waiting = waiting_count()
+            waiting = counts()["queued"]
             leave()
         if not waiting:
             break
