@@ -77,10 +77,12 @@ def _require_open(event: Event, now: datetime) -> None:
         raise closed
 
 
-OPEN_REGISTRATION = sa.select(Registration.state).where(
-    Registration.event_id == sa.bindparam("event_id"),
-    Registration.person_id == sa.bindparam("person_id"),
-    Registration.state.in_(OPEN),
+# Of the table and not of the class: asked at every sign-up, while the event is held.
+_ROWS = sa.inspect(Registration).local_table.c
+OPEN_REGISTRATION = sa.select(_ROWS.state).where(
+    _ROWS.event_id == sa.bindparam("event_id"),
+    _ROWS.person_id == sa.bindparam("person_id"),
+    _ROWS.state.in_(OPEN),
 )
 
 
