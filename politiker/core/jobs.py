@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from politiker.core.database import Base, db, insert_once
+from politiker.core.register import CONTRACT, personal
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 8
@@ -30,7 +31,9 @@ class Job(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    facts: Mapped[dict[str, Any]]
+    facts: Mapped[dict[str, Any]] = mapped_column(
+        info=personal("Hvem et stykke arbejde handler om", "At gøre det færdigt", CONTRACT, "7 dage efter")
+    )
     slot: Mapped[str | None] = mapped_column(unique=True)
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from politiker.core.database import Base, db, words
 from politiker.core.errors import RuleBroken
+from politiker.core.register import CONTRACT, personal
 
 
 class Purpose(enum.StrEnum):
@@ -39,7 +40,12 @@ class Token(Base):
 
     half: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
     purpose: Mapped[Purpose] = mapped_column(words(Purpose))
-    subject_id: Mapped[int] = mapped_column(index=True)
+    subject_id: Mapped[int] = mapped_column(
+        index=True,
+        info=personal(
+            "Hvem en nøgle i et brev er til", "At lukke det rigtige op", CONTRACT, "30 dage efter, at den udløb"
+        ),
+    )
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

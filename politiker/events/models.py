@@ -241,6 +241,10 @@ class EventGrant(Base):
     __table_args__ = (sa.Index("ix_event_grant_person", "person_id"),)
 
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id"),
+        primary_key=True,
+        info=personal("Rettigheder til arrangementer", "At vide hvem der må hvad", CONTRACT, "Når kontoen slettes"),
+    )
     right: Mapped[Right] = mapped_column(words(Right), primary_key=True)
     granted_at: Mapped[datetime]

@@ -14,7 +14,7 @@ IMPERSONAL: dict[str, set[str]] = {
     "mandate_duty": {"id", "mandate_id", "starts_at", "ends_at"},
     "role_grant": {"id", "person_id", "municipality_id", "starts_at", "ends_at"},
     "sign_in": {"id", "token_hash", "person_id", "seen_at", "expires_at", "ended_at"},
-    "event_grant": {"event_id", "person_id", "right", "granted_at"},
+    "event_grant": {"event_id", "right", "granted_at"},
     "registration": {
         "id", "uid", "event_id", "state", "number", "priority", "priority_reason", "group_key", "stays_together",
         "sequence", "offer_ends_at", "holds_until", "refilled_at", "created_at", "nominated_at",
@@ -42,6 +42,8 @@ KEPT_BY = {
     "30 dage efter udløb": "forget_attempts",
     "90 dage efter mandatets ophør": "forget_mandates",
     "90 dage efter ophør": "forget_mandates",
+    "7 dage efter": "forget_jobs",
+    "30 dage efter, at den udløb": "forget_keys",
     "12 måneder efter": "forget_trail",
     "12 måneder efter ophør": "forget_roles",
     "5 år efter (bogføring)": "forget_registrations",
