@@ -1,7 +1,5 @@
 """Guests to test with: who sits at which event, and what it costs to ask."""
 
-import contextlib
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -54,21 +52,3 @@ def offer_address(house: Flask, person_id: int) -> str:
         )
         half = db.session.scalars(query).first()["key"]
         return f"/noegle/{tokens.reveal(half, Purpose.OFFER, house.config['SECRET_KEY'])}"
-
-
-@contextlib.contextmanager
-def statements(house: Flask) -> Iterator[list[str]]:
-    """Every SQL statement sent meanwhile, but for those that begin and end transactions."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "PRAGMA")):
-            sent.append(statement)
-
-    with house.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)

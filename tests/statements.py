@@ -9,7 +9,7 @@ from flask import Flask
 
 from politiker.core.database import db
 
-NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
+NOT_COUNTED = ("BEGIN", "COMMIT", "PRAGMA")
 
 
 @contextlib.contextmanager

@@ -20,7 +20,8 @@ from politiker.registrations.errors import EventIsCalledOff
 from politiker.registrations.event_changes import call_off_event, change_event
 from politiker.registrations.models import State
 from tests import meetings, people
-from tests.domain.test_registering import letters_to, take
+from tests.domain.test_registering import letters_to
+from tests.guests import take
 
 
 def change(event: Event, organiser: Person, now: datetime, **changes: Any) -> None:

@@ -13,7 +13,7 @@ from politiker.events.models import Audience, Event, ForRole, Kind, Topic
 from politiker.policy import STRANGER, Actor, Permission, Role, can
 from politiker.registrations.queries import OWN_STATE, seen_from, standing_at
 from tests import meetings, people
-from tests.domain.test_registering import take
+from tests.guests import take
 
 
 def titles(rows: list[object]) -> list[str]:

@@ -21,7 +21,7 @@ from politiker.worker import Worker
 from politiker.worker.tables import EVERY_DAY, JOBS
 from tests import meetings, people
 from tests.conftest import Clock
-from tests.domain.test_registering import take
+from tests.guests import take
 
 MOMENT = timedelta(seconds=1)
 

@@ -15,7 +15,7 @@ from politiker.registrations import actions, needs
 from politiker.registrations.errors import SeatIsNotCertain
 from politiker.registrations.models import Diet, Needs
 from tests import meetings, people
-from tests.domain.test_registering import take
+from tests.guests import take
 
 
 def test_needs_are_asked_only_of_who_has_a_seat(room: Flask, now: datetime) -> None:

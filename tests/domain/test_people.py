@@ -19,8 +19,8 @@ from politiker.people.models import FailedSignIn, Person, SignIn
 from politiker.people.passwords import PasswordRefused
 from politiker.policy import STRANGER, Role
 from tests import people
-from tests.guests import statements
 from tests.people import PASSWORD, PERIOD, TESTER
+from tests.statements import counted
 
 HOME = "192.0.2.1"
 
@@ -143,7 +143,7 @@ def test_asking_does_the_same_work_whether_the_address_is_known_or_not(room: Fla
     db.session.commit()
     sent: dict[str, list[str]] = {}
     for email in ("karen@example.dk", "ingen@example.dk"):
-        with statements(room) as sent[email]:
+        with counted(room) as sent[email]:
             actions.ask_for_reset(email, network=HOME, now=now)
             db.session.commit()
     assert sent["karen@example.dk"] == sent["ingen@example.dk"]

@@ -1,7 +1,6 @@
 """Taking a seat and giving it back."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +9,6 @@ from flask import Flask
 from politiker.audit import Entry, Happening
 from politiker.core.database import db
 from politiker.core.errors import Forbidden, IllegalMove
-from politiker.events.models import Event
 from politiker.mail.outbox import OutgoingMail
 from politiker.people.models import Person
 from politiker.policy import Actor
@@ -27,11 +25,7 @@ from politiker.registrations.errors import (
 from politiker.registrations.event_changes import call_off_event
 from politiker.registrations.models import MOVES, OPEN, Registration, State
 from tests import meetings, people
-
-
-def take(event: Event, person: Person, now: datetime, **choices: Any) -> Registration:
-    """Sign somebody up."""
-    return actions.register(event, by=people.actor(person, now), now=now, **choices)
+from tests.guests import take
 
 
 def letters_to(person: Person) -> list[str]:

@@ -18,7 +18,8 @@ from politiker.registrations.errors import CapacityBelowSeated, OfferIsOver
 from politiker.registrations.event_changes import change_event
 from politiker.registrations.models import Registration, State
 from tests import meetings, people
-from tests.domain.test_registering import letters_to, take
+from tests.domain.test_registering import letters_to
+from tests.guests import take
 
 HOUSE = system("expire_offers")
 

@@ -9,8 +9,8 @@ from politiker.core.database import db
 from politiker.events.models import Audience
 from tests import meetings, people
 from tests.conftest import Clock
-from tests.domain.test_registering import take
 from tests.gatherings import make, titles, venue_id
+from tests.guests import take
 from tests.visitor import Visitor
 
 

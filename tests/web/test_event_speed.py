@@ -11,8 +11,8 @@ from politiker.events.models import Event
 from politiker.registrations.event_changes import call_off_event
 from tests import meetings, people
 from tests.conftest import Clock
-from tests.domain.test_registering import take
 from tests.gatherings import make, somebody
+from tests.guests import take
 from tests.statements import counted
 from tests.visitor import Visitor
 

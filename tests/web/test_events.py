@@ -8,8 +8,8 @@ from flask import Flask
 from politiker.core.database import db
 from politiker.events.models import ForRole, Kind, Topic
 from tests import meetings, people
-from tests.domain.test_registering import take
 from tests.gatherings import make, titles
+from tests.guests import take
 from tests.visitor import Visitor
 
 

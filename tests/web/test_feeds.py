@@ -12,6 +12,7 @@ from politiker.events.models import Audience
 from politiker.people.models import Mandate, Person
 from tests import guests, meetings, people
 from tests.conftest import Clock
+from tests.statements import counted
 from tests.visitor import Visitor
 
 
@@ -137,13 +138,13 @@ def test_a_stranger_logs_in_first(house: Flask, karen: int) -> None:
 
 def test_the_feed_costs_the_same_for_few_and_many(house: Flask, wall: Clock, karen: int) -> None:
     address = make(Visitor(house).sign_in(karen))
-    with guests.statements(house) as few:
+    with counted(house) as few:
         house.test_client().get(address)
     with house.app_context():
         ole, somebody = people.with_role(people.Role.ORGANISER), db.session.get_one(Person, karen)
         for _ in range(12):
             guests.take(meetings.seminar(wall.moment, organiser=ole), somebody, wall.moment)
         db.session.commit()
-    with guests.statements(house) as many:
+    with counted(house) as many:
         house.test_client().get(address)
     assert len(few) == len(many) == 3

@@ -11,7 +11,7 @@ from politiker.events.models import Audience, Event
 from politiker.registrations.models import Registration, State
 from politiker.web.front import last_election
 from tests import guests, meetings, people
-from tests.guests import statements
+from tests.statements import counted
 from tests.visitor import Visitor
 
 DAY = timedelta(days=1)
@@ -46,7 +46,7 @@ def four_seminars(house: Flask, now: datetime) -> None:
 
 def test_a_stranger_is_told_what_this_is(house: Flask, visitor: Visitor, now: datetime) -> None:
     four_seminars(house, now)
-    with statements(house) as sent:
+    with counted(house) as sent:
         page = visitor.open("/")
     assert len(sent) <= 3
     assert page.heading == "Mød folkevalgte fra andre kommuner og partier"
@@ -106,7 +106,7 @@ def test_a_member_sees_what_waits_and_what_comes(house: Flask, visitor: Visitor,
         db.session.commit()
         karen_id = karen.id
     visitor.sign_in(karen_id)
-    with statements(house) as sent:
+    with counted(house) as sent:
         page = visitor.open("/")
     assert len(sent) <= 4
     assert page.heading == "Lige nu"

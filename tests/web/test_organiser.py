@@ -12,6 +12,7 @@ from politiker.core.database import db
 from politiker.policy import Role
 from politiker.registrations.models import State
 from tests import guests, meetings, people
+from tests.statements import counted
 from tests.visitor import Visitor
 from tests.web.desk import ANSWERS, made, stored
 
@@ -223,14 +224,14 @@ def test_the_desk_takes_three_statements_whatever_lies_on_it(house: Flask, visit
         db.session.commit()
         ole_id = ole.id
     visitor.sign_in(ole_id)
-    with guests.statements(house) as few:
+    with counted(house) as few:
         visitor.open("/arrangoer")
     with house.app_context():
         ole = db.session.get_one(people.Person, ole_id)
         for _ in range(12):
             meetings.seminar(now, organiser=ole)
         db.session.commit()
-    with guests.statements(house) as many:
+    with counted(house) as many:
         visitor.open("/arrangoer")
     assert len(few) == len(many) == 3, many
 

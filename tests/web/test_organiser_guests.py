@@ -18,6 +18,7 @@ from politiker.registrations import actions, needs
 from politiker.registrations.models import Diet, Registration, State
 from tests import guests, meetings, people
 from tests.conftest import Clock
+from tests.statements import counted
 from tests.visitor import Visitor
 from tests.web.desk import made
 
@@ -165,7 +166,7 @@ def test_two_hundred_a_page_in_a_fixed_number_of_statements(
 ) -> None:
     visitor.sign_in(town["ole"])
     address = f"/arrangoer/{town['event']}/tilmeldinger"
-    with guests.statements(house) as few:
+    with counted(house) as few:
         visitor.open(address)
     with house.app_context():
         event = db.session.get_one(Event, town["event"])
@@ -178,7 +179,7 @@ def test_two_hundred_a_page_in_a_fixed_number_of_statements(
             db.session.add(registration)
         event.waiting += 202
         db.session.commit()
-    with guests.statements(house) as many:
+    with counted(house) as many:
         visitor.open(address)
     assert len(few) == len(many) <= 7, many
     assert "nr. 199" in visitor.page.main and "nr. 200" not in visitor.page.main

@@ -13,6 +13,7 @@ from politiker.registrations.models import Registration, State
 from tests import guests, meetings, people
 from tests.conftest import Clock
 from tests.guests import letters, states
+from tests.statements import counted
 from tests.visitor import Visitor
 
 PAGE = "/arrangementer/{}-budgettet-for-begyndere/tilmelding"
@@ -99,7 +100,7 @@ def test_the_same_form_from_another_tab_says_that_one_is_registered(house: Flask
 def test_signing_up_takes_few_statements(house: Flask, seminar: int, karen: int) -> None:
     visitor = Visitor(house).sign_in(karen)
     form = visitor.open(PAGE.format(seminar)).form("Tilmeld mig")
-    with guests.statements(house) as sent:
+    with counted(house) as sent:
         visitor.post(form.action, 303, **form.values())
     print(f"\n{len(sent)} statements:", *(" ".join(s.split())[:110] for s in sent), sep="\n  ")
     assert len(sent) <= MOST_STATEMENTS
@@ -117,7 +118,7 @@ def test_the_page_of_a_seat_costs_the_same_for_few_and_many(
     visitor = Visitor(house).sign_in(karen)
     visitor.open(PAGE.format(seminar))
     visitor.send("Tilmeld mig")
-    with guests.statements(house) as sent:
+    with counted(house) as sent:
         visitor.open(PAGE.format(seminar))
     assert len(sent) == 5
 

@@ -11,6 +11,7 @@ from politiker.registrations.models import State
 from tests import guests, meetings, people
 from tests.conftest import Clock
 from tests.inspection import words_of
+from tests.statements import counted
 from tests.visitor import Visitor
 
 MOST_STATEMENTS = 3
@@ -104,7 +105,7 @@ def test_it_costs_the_same_for_few_and_many(house: Flask, now: datetime, events:
         karen_id = karen.id
         db.session.commit()
     visitor = Visitor(house).sign_in(karen_id)
-    with guests.statements(house) as sent:
+    with counted(house) as sent:
         visitor.open("/mine-tilmeldinger")
     assert len(sent) <= MOST_STATEMENTS
     assert len(cards(visitor)) == events
