@@ -8,11 +8,12 @@ from politiker.core import idempotency, jobs, tokens
 from politiker.core.database import Base, UtcDateTime, db
 from politiker.events import models as events
 from politiker.mail import outbox
-from politiker.people import models as people
+from politiker.people import tables as people
 from politiker.registrations import models as registrations
+from politiker.registrations import tasks
 
 # Every room that has tables, so that the metadata is whole.
-ROOMS = (audit, events, house, idempotency, jobs, outbox, people, registrations, tokens)
+ROOMS = (audit, events, house, idempotency, jobs, outbox, people, registrations, tasks, tokens)
 SEARCH_TABLES = "event_search"
 
 

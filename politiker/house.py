@@ -12,10 +12,13 @@ from politiker import cli, demo, web, worker
 from politiker.core import logs
 from politiker.core.database import db, engine_options, prepare
 from politiker.demo.accounts import ACCOUNTS, PASSWORD, Account
+from politiker.people import tables
 from politiker.people.models import Person
+from politiker.registrations import tasks
 from politiker.web.browser import cookie_name
 
 migrate = Migrate()
+EVERY_TABLE = (*tables.TABLES, tasks)  # known as soon as there is a house
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 
 from politiker.core import clock
 from politiker.core.database import db
-from politiker.people import actions
 from politiker.people.models import Person
+from politiker.people.sign_ins import sessions
 from politiker.web.browser import cookie_name
 from tests.inspection import Page, inspect
 
@@ -28,7 +28,7 @@ class Visitor:
         """Sit down as somebody, without the page for it. Call with no app context open."""
         with self.house.app_context():
             person = db.session.get_one(Person, person_id)
-            token = actions.sign_in(person, now=clock.now())
+            token = sessions.sign_in(person, now=clock.now(), is_strong=True)
             db.session.commit()
         self.client.set_cookie(cookie_name(self.house.config["SETTINGS"]), token, domain="localhost")
         return self

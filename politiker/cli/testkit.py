@@ -13,8 +13,9 @@ from config import Settings
 from politiker.cli.neighbours import Neighbours
 from politiker.core import clock
 from politiker.core.database import db
-from politiker.people.actions import SIGN_IN_LASTS, token_digest
-from politiker.people.models import Mandate, Party, Person, SignIn
+from politiker.people.models import Mandate, Party, Person
+from politiker.people.sign_ins.models import SignIn
+from politiker.people.sign_ins.sessions import SIGN_IN_LASTS, token_digest
 
 AT_A_TIME = 2000
 YEARS_IN_OFFICE = timedelta(days=4 * 365)

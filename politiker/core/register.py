@@ -25,6 +25,7 @@ CONTRACT = "Aftale (databeskyttelsesforordningen art. 6, stk. 1, litra b)"
 PUBLIC_TASK = "Opgave i samfundets interesse (art. 6, stk. 1, litra e)"
 CONSENT = "Samtykke (art. 6, stk. 1, litra a)"
 HEALTH_CONSENT = "Udtrykkeligt samtykke (art. 9, stk. 2, litra a)"
+PARTY_CONSENT = "Udtrykkeligt samtykke til at vise politisk tilhørsforhold (art. 9, stk. 2, litra a)"
 MADE_PUBLIC = "Offentliggjort ved valget (art. 9, stk. 2, litra e)"
 LEGITIMATE = "Legitim interesse: sikkerhed og dokumentation (art. 6, stk. 1, litra f)"
 

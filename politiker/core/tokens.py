@@ -24,9 +24,18 @@ class Purpose(enum.StrEnum):
     INVITATION = "invitation"
     RESET = "reset"
     OFFER = "offer"
+    LOG_IN = "log_in"
+    EMAIL = "email"
+    APPLICATION = "application"
 
 
-LIFETIME = {Purpose.INVITATION: timedelta(days=14), Purpose.RESET: timedelta(minutes=30)}
+LIFETIME = {
+    Purpose.INVITATION: timedelta(days=14),
+    Purpose.APPLICATION: timedelta(hours=24),
+    Purpose.RESET: timedelta(minutes=30),
+    Purpose.LOG_IN: timedelta(minutes=30),
+    Purpose.EMAIL: timedelta(minutes=30),
+}
 
 
 class KeyHasExpired(RuleBroken):

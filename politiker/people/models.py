@@ -7,7 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from politiker.core.database import Base, Lockable, words
-from politiker.core.register import CONTRACT, LEGITIMATE, MADE_PUBLIC, PUBLIC_TASK, personal
+from politiker.core.register import (
+    CONSENT,
+    CONTRACT,
+    LEGITIMATE,
+    MADE_PUBLIC,
+    PARTY_CONSENT,
+    PUBLIC_TASK,
+    personal,
+)
 from politiker.policy import Role
 
 
@@ -76,6 +84,29 @@ class Person(Lockable, Base):
             "Hvornår din konto blev spærret", "At en spærret konto ikke kan bruges", LEGITIMATE, "Når kontoen slettes"
         )
     )
+    suspended_until: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    shown_at: Mapped[datetime | None] = mapped_column(
+        info=personal(
+            "Ja til at kunne findes under Kolleger", "At ligestillede finder dig", CONSENT, "Når du fjerner det"
+        )
+    )
+    list_shown_at: Mapped[datetime | None] = mapped_column(
+        info=personal(
+            "Ja til at vise din liste på din profil, og hvornår du sagde det",
+            "At kolleger kan se den",
+            PARTY_CONSENT,
+            "Når du fjerner det",
+        )
+    )
+    about: Mapped[str] = mapped_column(
+        sa.String(500),
+        default="",
+        server_default="",
+        info=personal(
+            "Din egen præsentation", "At kolleger ved, hvad de kan spørge dig om", CONSENT, "Når du fjerner den"
+        ),
+    )
     is_demo: Mapped[bool] = mapped_column(default=False)
     feed_hash: Mapped[str | None] = mapped_column(
         sa.String(64),
@@ -95,6 +126,17 @@ class Duty(enum.StrEnum):
     MEMBER = "member"
     SUBSTITUTE = "substitute"
     LEAVE = "leave"
+
+
+class Ending(enum.StrEnum):
+    """Why a mandate ended before, or with, its period."""
+
+    PERIOD = "period"
+    RESIGNED = "resigned"
+    MOVED_AWAY = "moved_away"
+    CHANGED_LIST = "changed_list"
+    LEAVE_OVER = "leave_over"
+    MISTAKE = "mistake"
 
 
 class Mandate(Base):
@@ -117,6 +159,11 @@ class Mandate(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     is_first_period: Mapped[bool] = mapped_column(default=False)
+    ending: Mapped[Ending | None] = mapped_column(
+        words(Ending),
+        info=personal("Hvorfor et mandat ophørte", "Adgang følger mandatet", PUBLIC_TASK, "90 dage efter ophør"),
+    )
+    lapsed_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(back_populates="mandates", lazy="raise")
     municipality: Mapped[Municipality] = relationship(lazy="raise")
@@ -157,39 +204,3 @@ class RoleGrant(Base):
     municipality_id: Mapped[int | None] = mapped_column(sa.ForeignKey("municipality.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
-
-
-class SignIn(Base):
-    """A browser that is signed in. The cookie holds a random number, the table only its hash."""
-
-    __tablename__ = "sign_in"
-    __table_args__ = (sa.Index("ix_sign_in_person", "person_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
-    created_at: Mapped[datetime] = mapped_column(
-        info=personal("Hvornår du loggede ind", "At kunne lukke fremmede ude", LEGITIMATE, "30 dage efter udløb")
-    )
-    seen_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-
-
-class FailedSignIn(Base):
-    """A failed attempt to sign in, counted per account and per network for an hour; only hashes."""
-
-    __tablename__ = "failed_sign_in"
-    __table_args__ = (sa.Index("ix_failed_sign_in_bucket", "bucket", "at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    bucket: Mapped[str] = mapped_column(
-        sa.String(64),
-        info=personal(
-            "Forsøg på at logge ind: e-mailadresse og netværk (kun som hash)",
-            "At stoppe gæt på adgangskoder",
-            LEGITIMATE,
-            "Senest 2 timer efter",
-        ),
-    )
-    at: Mapped[datetime]

@@ -1,7 +1,7 @@
 """What we ask about persons: what each may be at this moment, and the lists the forms choose from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from politiker.core.database import UtcDateTime, db
-from politiker.people.models import Mandate, Municipality, Person, RoleGrant, SignIn
+from politiker.people.models import Mandate, Municipality, Person, RoleGrant
+from politiker.people.sign_ins.models import SignIn
 from politiker.policy import Actor, Right, Role
 
 
@@ -19,8 +20,11 @@ class SignedIn:
 
     sign_in_id: int
     seen_at: datetime
+    sensitive_at: datetime | None
     name: str
     actor: Actor
+    is_strong: bool
+    needs_factor: bool
 
 
 def mandates_of(person_id: Any) -> sa.Select[*tuple[Any, ...]]:
@@ -88,20 +92,24 @@ def holder_of(token_hash: Any, now: Any) -> sa.ScalarSelect[Any]:
 
 
 def sign_in_row(token_hash: Any, now: Any) -> sa.Select[*tuple[Any, ...]]:
-    """The live sign-in itself, in the shape of the standings: (kind, name, sign-in id, person id, seen, expires)."""
+    """The live sign-in itself, in the shape of the standings.
+
+    (kind, name, sign-in id, person id, seen, last at a sensitive page); the kind is "strong" after a second factor.
+    """
     return (
         sa.select(
-            sa.literal("person").label("kind"),
+            sa.case((SignIn.is_strong, "strong"), else_="person").label("kind"),
             sa.cast(Person.name, sa.Text).label("value"),
             SignIn.id.label("municipality_id"),
             Person.id.label("event_id"),
             SignIn.seen_at.label("starts_at"),
-            SignIn.expires_at.label("ends_at"),
+            SignIn.sensitive_at.label("ends_at"),
         )
         .join(Person, Person.id == SignIn.person_id)
         .where(
             SignIn.token_hash == token_hash,
             SignIn.ended_at.is_(None),
+            SignIn.awaits_factor.is_(False),
             SignIn.expires_at > now,
             Person.suspended_at.is_(None),
         )
@@ -121,13 +129,29 @@ def welcome(person_id: Any) -> sa.Select[*tuple[Any, ...]]:
 
 
 def signed_in_from(rows: Iterable[Any], now: datetime) -> SignedIn | None:
-    """Who holds a sign-in, from its row and the standings of its person; None when there is no such row."""
+    """Who holds a sign-in, from its row and the standings of its person; None when there is no such row.
+
+    A role works only where its holder has proved themselves with a second factor: without it `needs_factor` is true
+    and the person is what they would be without their roles.
+    """
     standings = list(rows)
-    mine = next((row for row in standings if row.kind == "person"), None)
+    mine = next((row for row in standings if row.kind in {"person", "strong"}), None)
     if mine is None:
         return None
-    actor = actor_from(mine.event_id, (row for row in standings if row.kind != "person"), now)
-    return SignedIn(sign_in_id=mine.municipality_id, seen_at=mine.starts_at, name=mine.value, actor=actor)
+    actor = actor_from(mine.event_id, (row for row in standings if row is not mine), now)
+    is_strong = mine.kind == "strong"
+    needs_factor = bool(actor.roles) and not is_strong
+    if needs_factor:
+        actor = replace(actor, roles=frozenset(), secretary_of=frozenset(), rights=frozenset())
+    return SignedIn(
+        sign_in_id=mine.municipality_id,
+        seen_at=mine.starts_at,
+        sensitive_at=mine.ends_at,
+        name=mine.value,
+        actor=actor,
+        is_strong=is_strong,
+        needs_factor=needs_factor,
+    )
 
 
 def by_email(key: str) -> Person | None:

@@ -9,23 +9,38 @@ from config import Settings
 from politiker.web import (
     access,
     account,
+    administration,
     browser,
+    colleagues,
+    council_import,
+    councils,
+    credentials,
     errors,
     events,
+    factors,
+    federation,
     feeds,
     front,
     health,
+    joining,
     keys,
     organiser,
+    own,
     pages,
     registrations,
     rendering,
+    secretary,
     static_files,
+    suspending,
+    tasks,
 )
 from politiker.web.cache import KeptAnswers
 from politiker.web.headers import SecurityHeaders
 
-BLUEPRINTS = (front, health, account, keys, events, registrations, feeds, organiser, pages, static_files)
+BLUEPRINTS = (
+    front, health, account, credentials, factors, federation, keys, joining, events, registrations, feeds, own,
+    colleagues, secretary, councils, council_import, tasks, organiser, administration, suspending, pages, static_files,
+)  # fmt: skip
 
 
 def open_door(app: Flask) -> None:

@@ -22,11 +22,12 @@ class Access(enum.StrEnum):
     STAFF = "staff"
 
 
-def open_to(access: Access) -> Callable[[View], View]:
-    """Say whom a view is open to."""
+def open_to(access: Access, *, sensitive: bool = False) -> Callable[[View], View]:
+    """Say whom a view is open to, and whether it shows or changes what a phone left on a table must not give away."""
 
     def mark(view: View) -> View:
         view.open_to = access  # type: ignore[attr-defined]
+        view.is_sensitive = sensitive or access is Access.STAFF  # type: ignore[attr-defined]
         return view
 
     return mark

@@ -20,11 +20,12 @@ from config import Settings
 from politiker.core import clock
 from politiker.core.database import UtcDateTime, db, read_only, read_write, writing
 from politiker.events.queries import rights_of
-from politiker.people import actions, queries
+from politiker.people import queries
 from politiker.people.queries import SignedIn
+from politiker.people.sign_ins import sessions
 from politiker.policy import STRANGER, Actor
 
-COOKIE_SECONDS = int(actions.SIGN_IN_LASTS.total_seconds())
+COOKIE_SECONDS = int(sessions.SIGN_IN_LASTS.total_seconds())
 
 
 def cookie_name(settings: Settings) -> str:
@@ -95,7 +96,7 @@ WHO_IS = sa.union_all(
 
 def who_sits_there(token: str, now: datetime) -> SignedIn | None:
     """Whose browser this is, with everything they may be at this moment, in one statement."""
-    rows = db.session.execute(WHO, {"token_hash": actions.token_digest(token), "moment": now})
+    rows = db.session.execute(WHO, {"token_hash": sessions.token_digest(token), "moment": now})
     return queries.signed_in_from(rows, now)
 
 
@@ -138,9 +139,9 @@ def greet() -> None:
         g.signed_in = who_sits_there(token, g.now)
     if g.signed_in is not None:
         g.actor = g.signed_in.actor
-        if is_reading and g.signed_in.seen_at < g.now - actions.SEEN_EVERY:
+        if is_reading and g.signed_in.seen_at < g.now - sessions.SEEN_EVERY:
             with writing():
-                actions.saw(g.signed_in.sign_in_id, now=g.now)
+                sessions.saw(g.signed_in.sign_in_id, now=g.now)
                 db.session.commit()
     if not is_reading:
         read_write()

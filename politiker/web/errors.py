@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from politiker.core.database import db
 from politiker.core.errors import Forbidden, RuleBroken
-from politiker.people.actions import TooManyAttempts
+from politiker.people.limits import TooManyAttempts
 
 log = logging.getLogger("politiker.web")
 PAGES = {400, 403, 404, 405, 413, 422, 429, 500, 503}

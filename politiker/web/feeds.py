@@ -10,6 +10,7 @@ from politiker.core.database import db, read_only
 from politiker.core.words import gettext as _
 from politiker.people import actions
 from politiker.people.models import Person
+from politiker.people.sign_ins import sessions
 from politiker.policy import Permission, can, require
 from politiker.registrations import feed
 from politiker.web.access import Access, open_to
@@ -70,7 +71,7 @@ def close() -> Answer:
 @open_to(Access.TOKEN)
 def show(secret: str) -> Response:
     """The certain seats of whoever made this address, while they still have a place here."""
-    person = feed.holder(actions.token_digest(secret)) if len(secret) <= LONGEST_SECRET else None
+    person = feed.holder(sessions.token_digest(secret)) if len(secret) <= LONGEST_SECRET else None
     if person is None or not can(actor_of(person.id, g.now), Permission.OWN_FEED, person):
         abort(404)
     seats = [_appointment(seat) for seat in feed.appointments(person.id, now=g.now)]

@@ -19,6 +19,9 @@ ROOMS = {
     Purpose.INVITATION: "account.choose_password",
     Purpose.RESET: "account.choose_password",
     Purpose.OFFER: "registrations.answer_offer",
+    Purpose.LOG_IN: "account.log_in_with_link",
+    Purpose.EMAIL: "credentials.confirm_email",
+    Purpose.APPLICATION: "joining.confirm",
 }
 blueprint = Blueprint("keys", __name__)
 

@@ -71,7 +71,7 @@ def frame() -> dict[str, Any]:
         ],
         "log_in_url": url_for("account.log_in"),
         "log_out_url": url_for("account.log_out"),
-        "my_page_url": url_for("account.my_page"),
+        "my_page_url": url_for("own.show"),
     }
 
 

@@ -8,9 +8,9 @@ from politiker import audit
 from politiker.core import idempotency, jobs, tokens
 from politiker.mail import delivery
 from politiker.mail.delivery import Gather
-from politiker.people import actions as people
 from politiker.people import forgetting as people_forgotten
 from politiker.people import letter_facts as account_letters
+from politiker.people.sign_ins import attempts, resets, sessions
 from politiker.policy import Actor
 from politiker.registrations import actions, needs, reminders
 from politiker.registrations import forgetting as guests_forgotten
@@ -40,9 +40,9 @@ Handler = Callable[[dict[str, Any], Actor, datetime], object]
 JOBS: Mapping[str, Handler] = {
     "expire_offers": lambda facts, by, now: actions.expire_offers(facts["event"], by=by, now=now),
     "remind": lambda facts, by, now: reminders.remind(facts["event"], facts["days"], now=now),
-    "send_reset": lambda facts, by, now: people.send_reset(facts["person"], now=now),
+    "send_reset": lambda facts, by, now: resets.send_reset(facts["person"], now=now),
     "close_keys": lambda facts, by, now: tokens.close_expired(now=now),
-    "close_sign_ins": lambda facts, by, now: people.close_expired_sign_ins(now=now),
+    "close_sign_ins": lambda facts, by, now: sessions.close_expired_sign_ins(now=now),
     "forget_needs": lambda facts, by, now: needs.forget_needs(now=now),
     "forget_last_minute": lambda facts, by, now: guests_forgotten.forget_last_minute(now=now),
     "forget_registrations": lambda facts, by, now: guests_forgotten.forget_registrations(now=now),
@@ -52,7 +52,7 @@ JOBS: Mapping[str, Handler] = {
     "forget_letters": lambda facts, by, now: delivery.forget_old(now=now),
     "forget_answers": lambda facts, by, now: idempotency.forget_old(before=now - 2 * DAY),
     "forget_keys": lambda facts, by, now: tokens.forget_old(before=now - 30 * DAY),
-    "forget_attempts": lambda facts, by, now: people.forget_old_attempts(now=now),
+    "forget_attempts": lambda facts, by, now: attempts.forget_old_attempts(now=now),
     "forget_jobs": lambda facts, by, now: jobs.forget_done(before=now - 7 * DAY),
 }
 EVERY_MINUTE = ("close_keys", "close_sign_ins")

@@ -9,11 +9,36 @@ from tests.architecture.reading import refuse
 
 # What tells nothing of anybody by itself: keys, and moments and counts of the house's own work.
 IMPERSONAL: dict[str, set[str]] = {
-    "person": {"id", "uid", "lock_version", "invited_at", "joined_at", "is_demo"},
-    "mandate": {"id", "person_id", "starts_at", "ends_at", "is_first_period"},
+    "person": {"id", "uid", "lock_version", "invited_at", "joined_at", "is_demo", "suspended_until", "declined_at"},
+    "mandate": {"id", "person_id", "starts_at", "ends_at", "is_first_period", "lapsed_at"},
+    "substitution": {"mandate_id", "stands_in_for_id"},
+    "mandate_report": {
+        "id", "uid", "lock_version", "mandate_id", "person_id", "starts_at", "ends_at", "party_id", "created_at",
+        "decided_at", "decided_by_id", "is_confirmed",
+    },
+    "application": {
+        "id", "uid", "lock_version", "source", "person_id", "party_id", "created_at", "confirmed_at", "vouched_at",
+        "vouched_by_id", "papers_checked_at", "decided_at", "decided_by_id", "is_approved", "rejection",
+        "secretary_reminded_at", "administrator_reminded_at",
+    },
+    "known_device": {"id", "token_hash", "person_id", "seen_at"},
+    "factor": {
+        "id", "uid", "person_id", "public_key", "uses", "last_step", "created_at", "confirmed_at", "used_at",
+    },
+    "recovery_code": {"id", "person_id", "created_at", "used_at"},
+    "external_identity": {"id", "person_id", "provider", "created_at"},
+    "email_change": {"id", "person_id", "created_at", "done_at"},
+    "name_word": {"person_id"},
+    "mail_choice": {"person_id", "kind", "chosen_at"},
+    "task": {
+        "id", "errand", "registration_id", "event_id", "municipality_id", "created_at", "done_at", "done_by_id",
+    },
     "mandate_duty": {"id", "mandate_id", "starts_at", "ends_at"},
     "role_grant": {"id", "person_id", "municipality_id", "starts_at", "ends_at"},
-    "sign_in": {"id", "token_hash", "person_id", "seen_at", "expires_at", "ended_at"},
+    "sign_in": {
+        "id", "token_hash", "person_id", "seen_at", "sensitive_at", "expires_at", "ended_at", "is_remembered",
+        "is_strong", "awaits_factor", "challenge",
+    },
     "event_grant": {"event_id", "right", "granted_at"},
     "registration": {
         "id", "uid", "event_id", "state", "number", "priority", "priority_reason", "group_key", "stays_together",
@@ -28,8 +53,8 @@ IMPERSONAL: dict[str, set[str]] = {
     },
     "audit_entry": {"id", "at", "job", "happening", "subject", "subject_id", "event_id", "reason"},
 }  # fmt: skip
-# An event remembers who made it, but is not about that person.
-ABOUT_NOBODY = {"event"}
+# An event and a prolonged period remember who made them, but are not about that person.
+ABOUT_NOBODY = {"event", "prolongation"}
 # Who keeps each promise on /privatliv: a job, somebody who is asked to, or the person's own act.
 ON_REQUEST, OWN_ACT = "on request", "own act"
 KEPT_BY = {
@@ -44,12 +69,15 @@ KEPT_BY = {
     "90 dage efter ophør": "forget_mandates",
     "7 dage efter": "forget_jobs",
     "30 dage efter, at den udløb": "forget_keys",
+    "30 dage efter afgørelsen": "forget_applications",
+    "12 måneder efter sidste brug": "forget_devices",
     "12 måneder efter": "forget_trail",
     "12 måneder efter ophør": "forget_roles",
     "5 år efter (bogføring)": "forget_registrations",
     "Når kontoen slettes": ON_REQUEST,
     "Når arrangementet slettes": ON_REQUEST,
     "Når du fjerner det": OWN_ACT,
+    "Når du fjerner den": OWN_ACT,
     "Når du lukker feedet": OWN_ACT,
 }
 

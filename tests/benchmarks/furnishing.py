@@ -16,9 +16,10 @@ from politiker.demo.country import HOURS, THEME_DAYS
 from politiker.events.details import EventDetails, ProgrammePoint
 from politiker.events.models import Audience, Event, ForRole, Kind, Topic, Venue
 from politiker.events.queries import whole
-from politiker.people.actions import token_digest
-from politiker.people.models import Mandate, Person, SignIn
+from politiker.people.models import Mandate, Person
 from politiker.people.queries import by_email
+from politiker.people.sign_ins.models import SignIn
+from politiker.people.sign_ins.sessions import token_digest
 from politiker.registrations.actions import register
 from politiker.registrations.event_changes import change_event
 from tests import meetings, people

@@ -17,8 +17,8 @@ from politiker import demo
 from politiker.core import clock
 from politiker.core.database import db
 from politiker.house import create_app
-from politiker.people import actions
 from politiker.people.models import Person
+from politiker.people.sign_ins import sessions
 from tests.houses import settings
 from tests.postgres import free_port
 
@@ -37,7 +37,7 @@ class Served:
         """A session of one of the demo accounts, as the value of its cookie."""
         with self.app.app_context():
             person = db.session.scalars(sa.select(Person).where(Person.email_key == f"{first_name}@demo.example")).one()
-            token = actions.sign_in(person, now=clock.now())
+            token = sessions.sign_in(person, now=clock.now(), is_strong=True)
             db.session.commit()
         return token
 

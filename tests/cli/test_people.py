@@ -11,8 +11,9 @@ from config import SettingsRefused
 from politiker.core.database import db
 from politiker.house import create_app
 from politiker.mail.outbox import OutgoingMail
-from politiker.people.models import Mandate, Person, SignIn
+from politiker.people.models import Mandate, Person
 from politiker.people.queries import by_email
+from politiker.people.sign_ins.models import SignIn
 from politiker.policy import Role
 from politiker.web.browser import actor_of
 from tests import people

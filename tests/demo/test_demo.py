@@ -15,8 +15,9 @@ from politiker.demo.plan import last_november, next_november, today
 from politiker.events.models import Event
 from politiker.events.queries import visible_to
 from politiker.mail.outbox import OutgoingMail
-from politiker.people import actions, queries, reference
+from politiker.people import queries, reference
 from politiker.people.models import Duty, Mandate, MandateDuty, Municipality, Party, Person
+from politiker.people.sign_ins import attempts
 from politiker.policy import STRANGER, Actor, Right, Role
 from politiker.registrations.models import Needs, Registration, State
 from politiker.registrations.queries import miscounted
@@ -27,7 +28,7 @@ def test_the_seven_can_sign_in_and_are_what_they_are_said_to_be(house: Flask, no
     with house.app_context():
         demo.load(now=now)
         for account in accounts.ACCOUNTS:
-            person = actions.check_password(account.email, "demo-politiker-2026", network="here", now=now)
+            person = attempts.check_password(account.email, "demo-politiker-2026", network="here", now=now)
             assert person.is_demo and person.name == account.name
         karen, mads, amina, birgit, ole, mona, adam = (_actor(a.key, now) for a in accounts.ACCOUNTS)
         towns = [_towns(who) for who in (karen, mads, amina)]

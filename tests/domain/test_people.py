@@ -14,9 +14,13 @@ from politiker.core.jobs import Job
 from politiker.core.tokens import KeyHasExpired, Purpose, Token
 from politiker.mail.outbox import OutgoingMail
 from politiker.people import actions, passwords
-from politiker.people.actions import EmailIsKnown, TooManyAttempts, WrongEmailOrPassword
-from politiker.people.models import FailedSignIn, Person, SignIn
+from politiker.people.actions import EmailIsKnown
+from politiker.people.limits import FailedSignIn, TooManyAttempts
+from politiker.people.models import Person
 from politiker.people.passwords import PasswordRefused
+from politiker.people.sign_ins import attempts, resets, sessions
+from politiker.people.sign_ins.attempts import WrongEmailOrPassword
+from politiker.people.sign_ins.models import SignIn
 from politiker.policy import STRANGER, Role
 from tests import people
 from tests.people import PASSWORD, PERIOD, TESTER
@@ -32,20 +36,20 @@ def fail(email: str, now: datetime, network: str = HOME) -> None:
 
 def attempt(email: str, password: str, network: str, now: datetime) -> people.Person:
     """One attempt as the door makes it: counted first, and taken back unless it failed."""
-    begun = actions.begin_attempt(email, network=network, now=now)
+    begun = attempts.begin_attempt(email, network=network, now=now)
     try:
-        person = actions.check_password(email, password, network=network, now=now)
+        person = attempts.check_password(email, password, network=network, now=now)
     except TooManyAttempts:
-        actions.forget_attempt(begun)
+        attempts.forget_attempt(begun)
         raise
-    actions.forget_attempt(begun)
+    attempts.forget_attempt(begun)
     return person
 
 
 def letters() -> list[str]:
     """Which letters lie in the outbox, once the worker has done what was asked for."""
     for job in db.session.scalars(sa.select(Job).where(Job.done_at.is_(None)).order_by(Job.id)):
-        actions.send_reset(job.facts["person"], now=job.due_at)
+        resets.send_reset(job.facts["person"], now=job.due_at)
         job.done_at = job.due_at
     return list(db.session.scalars(sa.select(OutgoingMail.letter).order_by(OutgoingMail.id)))
 
@@ -112,14 +116,14 @@ def test_a_suspended_person_cannot_open_the_account_again(room: Flask, now: date
     karen.suspended_at = now
     with pytest.raises(KeyHasExpired):
         actions.choose_password(karen, key, people.HASH, now=now)
-    actions.ask_for_reset(karen.email, network=HOME, now=now)
+    resets.ask_for_reset(karen.email, network=HOME, now=now)
     assert letters() == []
 
 
 def test_a_new_password_ends_every_sign_in_and_is_remembered(room: Flask, now: datetime) -> None:
     karen = people.karen()
     for _ in range(2):
-        actions.sign_in(karen, now=now)
+        sessions.sign_in(karen, now=now)
     key = tokens.issue(Purpose.RESET, karen.id, now=now)
     db.session.flush()
     actions.choose_password(karen, key, people.HASH, now=now)
@@ -132,9 +136,9 @@ def test_a_new_password_ends_every_sign_in_and_is_remembered(room: Flask, now: d
 def test_three_letters_an_hour_to_one_address(room: Flask, now: datetime) -> None:
     people.karen()
     for n in range(100):
-        actions.ask_for_reset(" Karen@EXAMPLE.dk", network=f"192.0.2.{n}", now=now + timedelta(seconds=n))
+        resets.ask_for_reset(" Karen@EXAMPLE.dk", network=f"192.0.2.{n}", now=now + timedelta(seconds=n))
     assert letters() == ["reset"] * 3
-    actions.ask_for_reset("karen@example.dk", network=HOME, now=now + timedelta(hours=2))
+    resets.ask_for_reset("karen@example.dk", network=HOME, now=now + timedelta(hours=2))
     assert letters() == ["reset"] * 4
 
 
@@ -144,7 +148,7 @@ def test_asking_does_the_same_work_whether_the_address_is_known_or_not(room: Fla
     sent: dict[str, list[str]] = {}
     for email in ("karen@example.dk", "ingen@example.dk"):
         with counted(room) as sent[email]:
-            actions.ask_for_reset(email, network=HOME, now=now)
+            resets.ask_for_reset(email, network=HOME, now=now)
             db.session.commit()
     assert sent["karen@example.dk"] == sent["ingen@example.dk"]
 
@@ -152,14 +156,14 @@ def test_asking_does_the_same_work_whether_the_address_is_known_or_not(room: Fla
 def test_ten_letters_an_hour_asked_for_from_one_network(room: Flask, now: datetime) -> None:
     for n in range(15):
         people.person(email=f"p{n}-af-mange@example.dk")
-        actions.ask_for_reset(f"p{n}-af-mange@example.dk", network=HOME, now=now)
+        resets.ask_for_reset(f"p{n}-af-mange@example.dk", network=HOME, now=now)
     assert len(letters()) == 10
 
 
 @pytest.mark.parametrize("email", ["", "x", "ingen@example.dk", "karen@example.dk\0", "a" * 1_000_000])
 def test_asking_for_nobody_writes_to_nobody(room: Flask, now: datetime, email: str) -> None:
     people.karen()
-    actions.ask_for_reset(email, network=HOME, now=now)
+    resets.ask_for_reset(email, network=HOME, now=now)
     assert letters() == []
 
 
@@ -194,16 +198,16 @@ def test_many_attempts_at_once_are_many(room: Flask, now: datetime) -> None:
     """All are counted before any is looked at, so that none slips through while others are being hashed."""
     people.karen()
     for _ in range(16):
-        actions.begin_attempt("karen@example.dk", network=HOME, now=now)
+        attempts.begin_attempt("karen@example.dk", network=HOME, now=now)
     with pytest.raises(TooManyAttempts):
-        actions.check_password("karen@example.dk", PASSWORD, network=HOME, now=now)
+        attempts.check_password("karen@example.dk", PASSWORD, network=HOME, now=now)
 
 
 def test_checking_changes_nothing(room: Flask, now: datetime) -> None:
     people.karen()
     db.session.flush()
     with pytest.raises(WrongEmailOrPassword):
-        actions.check_password("karen@example.dk", "forkert forkert forkert", network=HOME, now=now)
+        attempts.check_password("karen@example.dk", "forkert forkert forkert", network=HOME, now=now)
     assert not db.session.new
     assert not db.session.dirty
     assert db.session.execute(sa.select(sa.func.count()).select_from(FailedSignIn)).scalar_one() == 0
@@ -213,7 +217,7 @@ def test_attempts_are_kept_as_hashes_for_an_hour(room: Flask, now: datetime) -> 
     fail("karen@example.dk", now)
     db.session.flush()
     assert all(len(bucket) == 64 for bucket in db.session.scalars(sa.select(FailedSignIn.bucket)))
-    actions.forget_old_attempts(now=now + timedelta(hours=1, seconds=1))
+    attempts.forget_old_attempts(now=now + timedelta(hours=1, seconds=1))
     assert db.session.execute(sa.select(sa.func.count()).select_from(FailedSignIn)).scalar_one() == 0
 
 

@@ -12,7 +12,8 @@ from flask import Flask
 from politiker.core.database import db
 from politiker.core.tokens import Token
 from politiker.mail.outbox import OutgoingMail
-from politiker.people.models import SignIn
+from politiker.people.sign_ins import resets, sessions
+from politiker.people.sign_ins.models import SignIn
 from politiker.registrations import actions, needs
 from politiker.registrations.models import Diet, Needs, Registration, State
 from politiker.worker import Worker
@@ -149,8 +150,8 @@ def test_a_clock_that_jumps_three_years_and_back(
     real = wall.moment
     with house.app_context():
         arranged.registered(real)
-        arranged.accounts.send_reset(at_hand("karen").id, now=real)
-        arranged.accounts.sign_in(at_hand("karen"), now=real)
+        resets.send_reset(at_hand("karen").id, now=real)
+        sessions.sign_in(at_hand("karen"), now=real)
         db.session.commit()
     wall.moment = real + timedelta(days=16, hours=1)
     until_done(busy)

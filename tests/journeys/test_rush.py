@@ -19,7 +19,7 @@ from politiker.core import database
 from politiker.core.database import db
 from politiker.events.models import Event
 from politiker.mail.outbox import OutgoingMail
-from politiker.people import actions as people_actions
+from politiker.people.sign_ins import sessions
 from politiker.registrations import actions, queries, waiting_list
 from politiker.web.browser import cookie_name
 from tests import meetings
@@ -36,8 +36,7 @@ def arrange(house: Flask, now: datetime, *, guests: int, seats: int) -> tuple[in
         event = meetings.seminar(now, capacity=seats)
         tokens = [secrets.token_urlsafe(32) for _ in ids]
         db.session.add_all(
-            people_actions.begun_sign_in(person_id, token, now=now)
-            for person_id, token in zip(ids, tokens, strict=True)
+            sessions.begun_sign_in(person_id, token, now=now) for person_id, token in zip(ids, tokens, strict=True)
         )
         db.session.commit()
         return event.id, f"/arrangementer/{event.id}-{event.slug}/tilmelding", tokens

@@ -9,6 +9,8 @@ from politiker.events.details import EventDetails
 from politiker.events.models import Event
 from politiker.people import actions as accounts
 from politiker.people.models import Person
+from politiker.people.queries import by_email
+from politiker.people.sign_ins import resets
 from politiker.policy import system
 from politiker.registrations import actions, event_changes, letters, queries
 from politiker.registrations.models import Registration
@@ -55,7 +57,7 @@ def offered(now: datetime, later: timedelta = timedelta(0)) -> datetime:
 
 
 def at_hand(name: str) -> Person:
-    found = accounts.by_email(f"{name}@example.dk")
+    found = by_email(f"{name}@example.dk")
     assert found is not None
     return found
 
@@ -137,7 +139,7 @@ def invitation(now: datetime) -> datetime:
 
 
 def reset(now: datetime) -> datetime:
-    accounts.send_reset(people.karen().id, now=now)
+    resets.send_reset(people.karen().id, now=now)
     return now
 
 

@@ -11,8 +11,8 @@ from flask import Flask
 
 from politiker.core.database import db
 from politiker.events.models import Event
-from politiker.people import actions as accounts
 from politiker.people.models import Mandate, Person
+from politiker.people.sign_ins import resets
 from politiker.registrations import actions, event_changes
 from politiker.registrations.letter_facts import AS_IT_IS
 from politiker.worker import LETTERS
@@ -55,7 +55,7 @@ def promote(now: datetime) -> None:
 
 
 def newer_key(now: datetime) -> None:
-    accounts.send_reset(at_hand("karen").id, now=now)
+    resets.send_reset(at_hand("karen").id, now=now)
 
 
 @pytest.mark.parametrize(

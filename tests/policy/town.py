@@ -15,6 +15,7 @@ from politiker.core.tokens import Purpose
 from politiker.events.models import Audience
 from politiker.people import actions as people_actions
 from politiker.people.models import Person
+from politiker.people.sign_ins import sessions
 from politiker.policy import Role
 from politiker.registrations import actions
 from politiker.web.browser import cookie_name
@@ -94,7 +95,7 @@ def built(house: Flask, now: datetime) -> Town:
         seat = actions.register(mine["public"], by=karen, now=now)
         secret = people_actions.open_feed(who["CO"], by=karen, now=now)
         key = tokens.issue(Purpose.INVITATION, who["PE"].id, now=now)
-        sessions = {kind: people_actions.sign_in(person, now=now) for kind, person in who.items()}
+        sessions = {kind: sessions.sign_in(person, now=now, is_strong=True) for kind, person in who.items()}
         things: dict[str, dict[str, Any]] = {
             name: {"event_id": event.id, "slug": event.slug} for name, event in mine.items()
         }

@@ -10,7 +10,8 @@ from flask import Flask
 from politiker.core.database import db
 from politiker.house import create_app
 from politiker.people import actions, passwords
-from politiker.people.models import Duty, SignIn
+from politiker.people.models import Duty
+from politiker.people.sign_ins.models import SignIn
 from politiker.policy import Role
 from tests import people
 from tests.conftest import Clock

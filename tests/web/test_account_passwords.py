@@ -13,6 +13,7 @@ from politiker.core.tokens import Purpose
 from politiker.mail.outbox import OutgoingMail
 from politiker.people import actions, passwords
 from politiker.people.models import Person
+from politiker.people.sign_ins import resets
 from tests import people
 from tests.people import PASSWORD
 from tests.visitor import Visitor
@@ -25,7 +26,7 @@ def letter_to(house: Flask, email: str) -> tuple[str, str]:
     """Which letter was written last to somebody, and the address of the key in it."""
     with house.app_context():
         for job in db.session.scalars(sa.select(Job).where(Job.name == "send_reset", Job.done_at.is_(None))):
-            actions.send_reset(job.facts["person"], now=job.due_at)
+            resets.send_reset(job.facts["person"], now=job.due_at)
             job.done_at = job.due_at
         db.session.commit()
         query = sa.select(OutgoingMail).join(Person, Person.id == OutgoingMail.person_id).where(Person.email == email)

@@ -1,6 +1,5 @@
-"""One's account: logging in and out, choosing a password, and what we know about oneself."""
+"""One's account: logging in and out, and choosing a password."""
 
-from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import cast
 
@@ -9,15 +8,16 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField, HiddenField, PasswordField, ValidationError
 from wtforms.validators import InputRequired
 
-from politiker.core import danish
 from politiker.core.database import db, read_only, read_write
 from politiker.core.names import EmailRefused, clean_email
 from politiker.core.tokens import Purpose
 from politiker.core.words import gettext as _
 from politiker.people import actions, passwords, queries
-from politiker.people.actions import TooManyAttempts, WrongEmailOrPassword
+from politiker.people.limits import TooManyAttempts
 from politiker.people.models import Person
 from politiker.people.passwords import PasswordRefused
+from politiker.people.sign_ins import attempts, resets, sessions
+from politiker.people.sign_ins.attempts import WrongEmailOrPassword
 from politiker.web import keys
 from politiker.web.access import Access, open_to
 from politiker.web.browser import BrowserSession
@@ -77,15 +77,15 @@ def log_in() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     code, headers = 422 if form.is_submitted() else 200, {}
     if form.validate_on_submit():
         email, network = form.email.data, _network()
-        attempts = actions.begin_attempt(email, network=network, now=g.now)
+        begun = attempts.begin_attempt(email, network=network, now=g.now)
         db.session.commit()
         read_only()
         try:
-            person = actions.check_password(email, form.password.data, network=network, now=g.now)
+            person = attempts.check_password(email, form.password.data, network=network, now=g.now)
         except TooManyAttempts as limit:
             seconds = limit.facts["seconds"]
             read_write()
-            actions.forget_attempt(attempts)
+            attempts.forget_attempt(begun)
             db.session.commit()
             code, headers = 429, {"Retry-After": str(seconds)}
             refuse(form, _("You have tried too many times. Wait %(seconds)s seconds, and try again.", seconds=seconds))
@@ -93,7 +93,7 @@ def log_in() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
             refuse(form, _("The e-mail address or the password is not right."))
         else:
             read_write()
-            actions.forget_attempt(attempts)
+            attempts.forget_attempt(begun)
             _sit_down(person)
             db.session.commit()
             return redirect(there, 303)
@@ -108,7 +108,7 @@ def log_out() -> Response | str:
     if not g.signed_in:
         return redirect(url_for("front.home"), 303)
     if form.validate_on_submit():
-        actions.sign_out(g.signed_in.sign_in_id, now=g.now)
+        sessions.sign_out(g.signed_in.sign_in_id, now=g.now)
         cast(BrowserSession, session).end()
         db.session.commit()
         return redirect(url_for("front.home", besked="logget-ud"), 303)
@@ -124,7 +124,7 @@ def reset_password() -> Response | tuple[str, int]:
         there = url_for("account.reset_sent")
         if earlier := answered_before(form, then=there):
             return redirect(earlier, 303)
-        actions.ask_for_reset(form.email.data, network=_network(), now=g.now)
+        resets.ask_for_reset(form.email.data, network=_network(), now=g.now)
         db.session.commit()
         return redirect(there, 303)
     return render_template("account/reset_password.html", form=form), 422 if form.is_submitted() else 200
@@ -178,31 +178,11 @@ def become_member() -> str:
     return render_template("account/become_member.html", reply_to=current_app.config["SETTINGS"].mail_reply_to)
 
 
-@blueprint.get("/min-side")
-@open_to(Access.SIGNED_IN)
-def my_page() -> str:
-    """What we know about whoever asks."""
-    person = queries.whole_person(g.actor.person_id)
-    return render_template(
-        "account/my_page.html",
-        person=person,
-        mandates=[(mandate, _period(mandate.starts_at, mandate.ends_at)) for mandate in person.mandates],
-        roles=queries.roles_by_date(person.id, now=g.now),
-        has_feed_page="feeds.mine" in current_app.view_functions,
-    )
-
-
 def _sit_down(person: Person) -> None:
     """Begin a sign-in with a new number in this browser; the number it had before opens nothing any more."""
     if g.signed_in:
-        actions.sign_out(g.signed_in.sign_in_id, now=g.now)
-    cast(BrowserSession, session).become(actions.sign_in(person, now=g.now))
-
-
-def _period(start: datetime, end: datetime) -> str:
-    """ "1. januar 2026 – 31. december 2029": what ends at midnight ends on the day before."""
-    days = (danish.local(start).date(), danish.local(end - timedelta(seconds=1)).date())
-    return " – ".join(f"{day.day}. {danish.MONTHS[day.month - 1]} {day.year}" for day in days)
+        sessions.sign_out(g.signed_in.sign_in_id, now=g.now)
+    cast(BrowserSession, session).become(sessions.sign_in(person, now=g.now))
 
 
 def _own_email() -> str | None:

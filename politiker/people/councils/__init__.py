@@ -1,0 +1,1 @@
+"""A council and its members over time: changes, leave, prolonged periods, imports."""

@@ -1,0 +1,1 @@
+"""Finding colleagues who chose to be found."""

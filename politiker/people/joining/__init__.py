@@ -1,0 +1,1 @@
+"""How people come in: applying, being vouched for, being invited."""

@@ -1,0 +1,1 @@
+"""Being signed in: attempts, browsers that are signed in, and devices we know."""
