@@ -11,7 +11,7 @@ from config import HERE, Settings, SettingsRefused
 from politiker import cli, demo, web, worker
 from politiker.core import logs
 from politiker.core.database import db, engine_options, prepare
-from politiker.demo.accounts import ACCOUNTS, PASSWORD, Account
+from politiker.demo.accounts import ACCOUNTS, FACTOR_KEY, PASSWORD, Account
 from politiker.people import tables
 from politiker.people.models import Person
 from politiker.registrations import tasks
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             load_demo=demo.load,
             demo_accounts=tuple((account.email, _who(account)) for account in ACCOUNTS),
             demo_password=PASSWORD,
+            demo_factor_key=FACTOR_KEY,
         ),
     )
     if settings.env == "production":

@@ -1,64 +1,29 @@
 """The matrix of who may do what, drawn by asking the rules of `policy` and not by writing the answers down.
 
-Each rule is asked for one actor of every role about four things: one's own, one in one's own municipality, one
-at an event one is assigned to, and one that is none of these.
+Each rule is asked for one actor of every kind about things of every sort: one's own, one in one's own municipality,
+one at an event one is assigned to, a room one is in or owns, and one that is none of these.
 """
 
-from dataclasses import dataclass, field
+import functools
+from dataclasses import dataclass
 from typing import Any
 
 from politiker.core.words import gettext as _
-from politiker.policy import STRANGER, Actor, Permission, Right, Role, can
+from politiker.policy import TWO_PEOPLE, Actor, Permission, Role, can
+from politiker.policy.acts import acts
+from politiker.policy.samples import Kind, Things, kinds
 
-MINE, OTHERS = 1, 2
-
-
-@dataclass(frozen=True)
-class Thing:
-    """Whatever a rule may look at: an event, a registration or a person, as the rule likes to read it."""
-
-    id: int = OTHERS
-    person_id: int = OTHERS
-    event_id: int = OTHERS
-    municipality_id: int = OTHERS
-    is_published: bool = True
-    is_public: bool = False
-
-
-@dataclass(frozen=True)
-class Things:
-    """The things one rule is asked about. What is left out does not exist for that rule."""
-
-    other: Any = None
-    own: Any = None
-    same_municipality: Any = None
-    assigned_event: Any = None
-
-
-NOTHING = Things()
-PERSON = Things(
-    other=Thing(), own=Thing(id=MINE, person_id=MINE), same_municipality=Thing(municipality_id=MINE)
+P = Permission
+# Decided, and not built yet: the page says so. A test takes a row out when something asks for its permission.
+COMING = frozenset(
+    {
+        P.ERASE_OWN_ACCOUNT, P.BLOCK_MEMBER, P.SEE_INVOICING, P.EXPORT_PARTICIPANTS, P.MAIL_PARTICIPANTS, P.CHECK_IN,
+        P.READ_OPEN_ROOMS, P.POST_IN_OPEN_ROOMS, P.KNOW_CLOSED_ROOM, P.READ_CLOSED_ROOM, P.POST_IN_CLOSED_ROOM,
+        P.CREATE_ROOM, P.INVITE_TO_CLOSED_ROOM, P.USE_EVENT_ROOM, P.EDIT_OWN_POST, P.DELETE_POST, P.REPORT_POST,
+        P.SEE_REPORTS, P.SEARCH_POSTS, P.UPLOAD_FILE, P.DOWNLOAD_FILE, P.MENTION, P.SEE_READERS, P.LOCK_ROOM,
+        P.READ_TRAIL, P.BREAK_GLASS, P.ERASE_OTHER, P.CHANGE_SETTINGS, P.SEE_STATISTICS,
+    }
 )  # fmt: skip
-EVENT = Things(other=Thing(), assigned_event=Thing(id=MINE, event_id=MINE))
-DRAFT = Things(
-    other=Thing(is_published=False), assigned_event=Thing(id=MINE, event_id=MINE, is_published=False)
-)  # fmt: skip
-REGISTRATION = Things(
-    other=Thing(),
-    own=Thing(person_id=MINE),
-    same_municipality=Thing(municipality_id=MINE),
-    assigned_event=Thing(event_id=MINE),
-)
-RIGHT = Things(other=(OTHERS, Right.REGISTRATIONS), assigned_event=(MINE, Right.REGISTRATIONS))
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One column: a kind of person."""
-
-    code: str
-    name: str
-    actor: Actor = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -70,6 +35,7 @@ class Row:
     group: str
     name: str
     marks: dict[str, str]
+    is_coming: bool
 
 
 @dataclass(frozen=True)
@@ -88,65 +54,33 @@ class Matrix:
             "rows": [vars(row) for row in self.rows],
         }
 
-
-def kinds() -> tuple[Kind, ...]:
-    """The eight kinds of people, each with one role and no more."""
-
-    def actor(**standing: Any) -> Actor:
-        return Actor(person_id=MINE, **standing)
-
-    every_right = frozenset((MINE, right) for right in Right)
-    return (
-        Kind("AN", _("Not logged in"), STRANGER),
-        Kind("PE", _("Without a mandate yet"), actor()),
-        Kind("CO", _("Councillor"), actor(councillor_in=frozenset({MINE}))),
-        Kind("LA", _("Former councillor"), actor(was_councillor=True)),
-        Kind("SE", _("Municipal secretary"), actor(secretary_of=frozenset({MINE}), roles=frozenset({Role.SECRETARY}))),
-        Kind("OR", _("Organiser (role)"), actor(roles=frozenset({Role.ORGANISER}), rights=every_right)),
-        Kind("MO", _("Moderator"), actor(roles=frozenset({Role.MODERATOR}))),
-        Kind("AD", _("Administrator"), actor(roles=frozenset({Role.ADMINISTRATOR}))),
-    )
-
-
-def acts() -> tuple[tuple[str, Permission, str, Things], ...]:
-    """Every permission with its group, its name and the things it is about, in the order of the matrix."""
-    p = Permission
-    account, events, seats, house = _("Account"), _("Events"), _("Registrations"), _("Administration")
-    return (
-        (account, p.END_OWN_SESSIONS, _("End one's own log-ins"), PERSON),
-        (account, p.OWN_FEED, _("Have a personal calendar feed"), PERSON),
-        (events, p.SEE_PUBLIC_EVENTS, _("See events that are open to everybody"), NOTHING),
-        (events, p.SEE_MEMBERS_EVENTS, _("See events for members only"), NOTHING),
-        (events, p.SEE_EVENT, _("See an event that is not published yet"), DRAFT),
-        (events, p.CREATE_EVENT, _("Create an event"), NOTHING),
-        (events, p.EDIT_EVENT, _("Edit, publish and call off an event"), EVENT),
-        (events, p.APPOINT_ORGANISER, _("Put another organiser in charge of an event"), NOTHING),
-        (events, p.HOLDS_RIGHT, _("Pass on a right to an event that one holds oneself"), RIGHT),
-        (seats, p.REGISTER, _("Sign up for an event"), EVENT),
-        (seats, p.WITHDRAW_REGISTRATION, _("Withdraw a registration"), REGISTRATION),
-        (seats, p.ANSWER_OFFER, _("Answer the offer of a seat"), REGISTRATION),
-        (seats, p.SEE_JOIN_LINK, _("See the link to an event on the net, with a seat"), REGISTRATION),
-        (seats, p.SEE_SHOWN_PARTICIPANTS, _("See participants who chose to be shown, with a seat"), REGISTRATION),
-        (seats, p.SEE_REGISTRATIONS, _("See everybody signed up for an event"), EVENT),
-        (seats, p.DECIDE_EVENT_REGISTRATIONS, _("Sign up a group for an event"), EVENT),
-        (seats, p.DECIDE_REGISTRATION, _("Answer a request to be let off"), REGISTRATION),
-        (seats, p.STATE_NEEDS, _("State needs and whether to be shown on the list"), REGISTRATION),
-        (seats, p.READ_NEEDS, _("Read the needs of guests"), EVENT),
-        (house, p.INVITE_PERSON, _("Invite a person"), NOTHING),
-        (house, p.GRANT_ROLE, _("Give a role or note a mandate (on the server only)"), PERSON),
-    )
+    def limits(self, mark: str) -> list[str]:
+        """What limits a right, in words; nothing when it has no limit."""
+        if mark == "+":
+            return []
+        return [self.legend[mark]] if mark in self.legend else [self.legend[one] for one in mark]
 
 
 def mark(actor: Actor, permission: Permission, things: Things) -> str:
-    """How far one right goes: `+` everything, `o` own, `m` own municipality, `e` assigned events, `-` not at all."""
+    """How far one right goes: `+` everything, `-` not at all, and in between what the legend says of each letter."""
+    narrow = (
+        ("o", things.own), ("m", things.same_municipality), ("e", things.assigned_event), ("r", things.with_me),
+        ("w", things.owned_by_me), ("p", things.reported), ("2", things.opened_to_me),
+    )  # fmt: skip
+    found = "".join(m for m, thing in narrow if thing is not None and can(actor, permission, thing))
     if can(actor, permission, things.other):
-        return "+"
-    narrow = (("o", things.own), ("m", things.same_municipality), ("e", things.assigned_event))
-    return "".join(m for m, thing in narrow if thing is not None and can(actor, permission, thing)) or "-"
+        everywhere = things.closed is None or can(actor, permission, things.closed)
+        found = "+" if everywhere else "+" + found
+    if "r" in found:
+        found = found.replace("w", "")  # an owner is in the room
+    if found and permission in TWO_PEOPLE and actor.has(Role.ADMINISTRATOR):
+        found = "2"
+    return found or "-"
 
 
+@functools.cache
 def matrix() -> Matrix:
-    """Every rule asked for every kind of person."""
+    """Every rule asked for every kind of person. The rules do not change while the house stands."""
     columns = kinds()
     return Matrix(
         kinds=columns,
@@ -157,6 +91,7 @@ def matrix() -> Matrix:
                 group=group,
                 name=name,
                 marks={kind.code: mark(kind.actor, permission, things) for kind in columns},
+                is_coming=permission in COMING,
             )
             for group, permission, name, things in acts()
         ),
@@ -165,6 +100,11 @@ def matrix() -> Matrix:
             "o": _("only what is one's own"),
             "m": _("only in one's own municipality"),
             "e": _("only events one is assigned to"),
+            "r": _("only rooms one is in"),
+            "w": _("only rooms one owns"),
+            "p": _("only a post that was reported"),
+            "+p": _("open rooms, and elsewhere only a post that was reported"),
+            "2": _("only two together"),
             "-": _("not allowed"),
         },
     )

@@ -28,7 +28,7 @@ class Visitor:
         """Sit down as somebody, without the page for it. Call with no app context open."""
         with self.house.app_context():
             person = db.session.get_one(Person, person_id)
-            token = sessions.sign_in(person, now=clock.now(), is_strong=True)
+            token = sessions.sign_in(person, now=clock.now(), is_strong=True, is_remembered=True)
             db.session.commit()
         self.client.set_cookie(cookie_name(self.house.config["SETTINGS"]), token, domain="localhost")
         return self

@@ -10,6 +10,12 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def by_bytes(length: int) -> sa.types.TypeEngine[str]:
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 ADDED = {
     "mandate": ("ending", "lapsed_at"),
     "person": ("suspended_until", "declined_at", "shown_at", "list_shown_at", "about"),
@@ -26,6 +32,7 @@ def upgrade() -> None:
         sa.Column("nonce", sa.String(64), nullable=False),
         sa.Column("verifier", sa.String(128), nullable=False),
         sa.Column("next", sa.Text(), nullable=True),
+        sa.Column("is_linking", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("state_hash", name=op.f("pk_federation_attempt")),
     )
@@ -35,6 +42,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(254), nullable=False),
         sa.Column("email_key", sa.String(254), nullable=False),
+        sa.Column("password_mark", sa.String(64), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("done_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_email_change_person_id_person")),
@@ -98,13 +106,16 @@ def upgrade() -> None:
     op.create_table(
         "name_word",
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("word", sa.String(120), nullable=False),
+        sa.Column("word", by_bytes(120), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("sort", by_bytes(255), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_name_word_person_id_person"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("person_id", "word", name=op.f("pk_name_word")),
     )
     op.create_index("ix_name_word_word", "name_word", ["word"])
+    op.create_index("ix_name_word_sort", "name_word", ["place", "sort"])
     op.create_table(
         "prolongation",
         sa.Column("uid", sa.String(32), nullable=False),
@@ -150,10 +161,14 @@ def upgrade() -> None:
         sa.Column("email", sa.String(254), nullable=False),
         sa.Column("email_key", sa.String(254), nullable=False),
         sa.Column("looks_like", sa.String(120), nullable=True),
+        sa.Column("invited_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("confirmed_at", MOMENT, nullable=True),
         sa.Column("vouched_at", MOMENT, nullable=True),
         sa.Column("vouched_by_id", sa.Integer(), nullable=True),
+        sa.Column("disowned_at", MOMENT, nullable=True),
+        sa.Column("disowned_by_id", sa.Integer(), nullable=True),
+        sa.Column("declined_at", MOMENT, nullable=True),
         sa.Column("papers_checked_at", MOMENT, nullable=True),
         sa.Column("decided_at", MOMENT, nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
@@ -164,6 +179,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("lock_version", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_application_decided_by_id_person")),
+        sa.ForeignKeyConstraint(["disowned_by_id"], ["person.id"], name=op.f("fk_application_disowned_by_id_person")),
+        sa.ForeignKeyConstraint(["invited_by_id"], ["person.id"], name=op.f("fk_application_invited_by_id_person")),
         sa.ForeignKeyConstraint(
             ["municipality_id"], ["municipality.id"], name=op.f("fk_application_municipality_id_municipality")
         ),
@@ -225,6 +242,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("told_at", MOMENT, nullable=True),
         sa.Column("done_at", MOMENT, nullable=True),
         sa.Column("done_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["done_by_id"], ["person.id"], name=op.f("fk_task_done_by_id_person")),

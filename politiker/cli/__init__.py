@@ -5,7 +5,7 @@ Doors do not know each other, so the house hands this one what it needs of its n
 
 from flask import Flask
 
-from politiker.cli import check, demo, house, mail, people, serving, testkit
+from politiker.cli import check, demo, factors, house, mail, mandates, people, serving, testkit
 from politiker.cli.neighbours import Neighbours
 
 __all__ = ["Neighbours", "open_door"]
@@ -13,10 +13,12 @@ __all__ = ["Neighbours", "open_door"]
 
 def open_door(app: Flask, neighbours: Neighbours) -> None:
     """Hang every command into the application."""
+    people.group.add_command(factors.reset)
     for command in (
         house.group,
         check.command,
         people.group,
+        mandates.group,
         mail.command,
         testkit.group(neighbours),
         demo.command(neighbours),

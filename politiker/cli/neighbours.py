@@ -11,7 +11,8 @@ from flask import Flask
 class Neighbours:
     """`work` is a worker's whole life. `load_demo` takes `seed`, `full` and `now`, commits, and tells what is there.
 
-    `cookie_name` is what a browser calls its session, `demo_accounts` who can be tried, as (address, who it is).
+    `cookie_name` is what a browser calls its session, `demo_accounts` who can be tried, as (address, who it is), and
+    `demo_factor_key` what the codes of those with a role are made from.
     """
 
     cookie_name: str
@@ -19,3 +20,4 @@ class Neighbours:
     load_demo: Callable[..., Any]
     demo_accounts: tuple[tuple[str, str], ...]
     demo_password: str
+    demo_factor_key: str

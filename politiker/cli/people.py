@@ -1,6 +1,7 @@
 """`person …`: administration without a browser."""
 
 import contextlib
+import json
 from collections.abc import Iterator
 from datetime import datetime, time
 
@@ -8,6 +9,8 @@ import click
 import sqlalchemy as sa
 from flask.cli import AppGroup
 
+from politiker import audit
+from politiker.audit import Happening
 from politiker.core import clock
 from politiker.core.danish import from_local
 from politiker.core.database import db
@@ -16,6 +19,7 @@ from politiker.people import actions
 from politiker.people.models import Duty, Municipality, Party, Person
 from politiker.people.queries import by_email
 from politiker.policy import Role, system
+from politiker.privacy import dossier
 
 BY = system("command line")
 PERIOD = ("2026-01-01", "2030-01-01")
@@ -76,15 +80,18 @@ def invite(email: str) -> None:
 @click.argument("email")
 @click.argument("role", type=click.Choice([role.value for role in Role]))
 @click.option("--municipality", help="For a secretary: the municipality, by name.")
-def role(email: str, role: str, municipality: str | None) -> None:
-    """Give the person with EMAIL a ROLE from now on."""
+@click.option("--end", is_flag=True, help="Take the role back instead; the person is logged out everywhere.")
+def role(email: str, role: str, municipality: str | None, end: bool) -> None:
+    """Give the person with EMAIL a ROLE from now on, or take it back."""
     if (role == Role.SECRETARY) != (municipality is not None):
         raise click.UsageError("a secretary needs --municipality, and no other role has one")
     place = _municipality(municipality).id if municipality else None
     person = _person(email)
-    actions.give_role(person, Role(role), by=BY, now=clock.now(), municipality_id=place)
+    change = actions.end_role if end else actions.give_role
+    with saying_why():
+        change(person, Role(role), by=BY, now=clock.now(), municipality_id=place)
     db.session.commit()
-    click.echo(f"person {person.id} is {role}")
+    click.echo(f"person {person.id} is {'no longer ' if end else ''}{role}")
 
 
 @group.command("mandate")
@@ -125,3 +132,15 @@ def mandate(
     )
     db.session.commit()
     click.echo(f"person {person.id} sits in {municipality} for {party.name}")
+
+
+@group.command("export")
+@click.argument("email")
+def export(email: str) -> None:
+    """Print everything kept about the person with EMAIL, as they would fetch it themselves; the export is recorded."""
+    now = clock.now()
+    person = _person(email)
+    found = dossier.dossier(person.id, now=now)
+    audit.record(BY, Happening.DATA_EXPORTED, person, now)
+    db.session.commit()
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1))

@@ -15,6 +15,7 @@ from politiker.cli.neighbours import Neighbours
 from politiker.core import clock
 from politiker.core.database import db
 from politiker.people.models import Person
+from politiker.people.queries import by_email
 
 WORKERS = 2
 # Slow readers are held here and not by the workers, each of which answers one request at a time.
@@ -46,16 +47,15 @@ def run_house_command(neighbours: Neighbours) -> click.Command:
             raise click.ClickException("this is for one's own machine; in production run granian, see the README")
         upgrade()
         is_empty = db.session.execute(sa.select(Person.id).limit(1)).first() is None
-        if is_empty:
+        has_demo = is_empty or by_email(neighbours.demo_accounts[0][0]) is not None
+        if has_demo:
             neighbours.load_demo(now=clock.now())
-        has_demo = db.session.execute(sa.select(Person.id).where(Person.is_demo).limit(1)).first() is not None
         db.session.remove()
         db.engine.dispose()
         os.environ["POLITIKER_EMBEDDED_WORKER"] = "1"
         address = os.environ.setdefault("POLITIKER_BASE_URL", f"http://localhost:{port}")
-        click.echo(
-            "\n".join(["", *(accounts(neighbours) if has_demo else []), "", f"  {address}", "", "Ctrl-C stops it."])
-        )
+        who = accounts(neighbours, now=clock.now()) if has_demo else []
+        click.echo("\n".join(["", *who, "", f"  {address}", "", "Ctrl-C stops it."]))
         serve(port)
 
     return run_house

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from politiker.core.danish import without_accents
 from politiker.core.errors import RuleBroken
 
 LONGEST_NAME = 120  # characters
@@ -17,6 +18,15 @@ LOOKALIKE_SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROK
 
 _INVISIBLE = frozenset("\u2028\u2029\u115f\u1160\u3164\uffa0")  # line separators, Hangul fillers
 _HONEST = frozenset("ªº\u0e33\u0eb3")  # Spanish Mª, Thai and Lao "am": changed by NFKC, but no disguise
+# Letters of other alphabets and the Latin ones they look like, told apart by case: Н looks like H, н does not.
+_PAIRS = (
+    "А=A В=B Е=E Ё=E З=3 І=I Ї=I Ј=J К=K М=M Н=H О=O Р=P Ѕ=S С=C Т=T У=Y Ү=Y Х=X Ԍ=G Ԛ=Q Ԝ=W Ь=b "
+    "а=a в=b е=e ё=e г=r і=i ї=i ј=j к=k м=m н=h о=o р=p ѕ=s с=c т=t у=y ү=y х=x һ=h ԁ=d ԛ=q ԝ=w ѵ=v п=n "
+    "Α=A Β=B Ε=E Ζ=Z Η=H Ι=I Κ=K Μ=M Ν=N Ο=O Ρ=P Τ=T Υ=Y Χ=X "
+    "α=a β=b ε=e η=n ι=i κ=k ν=v ο=o ρ=p τ=t υ=u χ=x γ=y ω=w "
+    "ɑ=a ɡ=g ı=i ӏ=l Ӏ=l 0=o 1=l |=l"
+)
+_LOOKS_LIKE = str.maketrans(dict(pair.split("=") for pair in _PAIRS.split()))
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}\Z")
 _NOT_IN_ADDRESS = frozenset('<>()[],;:\\"')
 _MEANS_ANOTHER_DOMAIN = frozenset("ßẞς")
@@ -100,6 +110,16 @@ def clean_name(text: str) -> str:
     if len({_script(letter) for letter in letters} & LOOKALIKE_SCRIPTS) > 1:
         raise NameMixesAlphabets()
     return name
+
+
+def skeleton(name: str) -> str:
+    """What a name looks like at a glance: the same for names that are easily taken for one another.
+
+    Case, accents, signs and the alphabet make no difference; æ, ø and å are letters of their own and do.
+    """
+    struck = unicodedata.normalize("NFKC", name).translate(_LOOKS_LIKE)
+    plain = without_accents(re.sub("([oO])[\u0337\u0338]", "ø", struck))
+    return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
 
 
 def clean_email(text: str) -> Email:

@@ -38,6 +38,10 @@ LIFETIME = {
 }
 
 
+# Keys whose subject is a person; each opens the account.
+OPENING = (Purpose.INVITATION, Purpose.RESET, Purpose.LOG_IN)
+
+
 class KeyHasExpired(RuleBroken):
     """The key was true, but its time is over, it was used, or a newer one took its place."""
 
@@ -107,6 +111,15 @@ def use(token: Token, *, now: datetime) -> None:
     ).scalar_one_or_none()
     if turned is None:
         raise KeyHasExpired(purpose=token.purpose)
+
+
+def close_opening(person_id: int, *, now: datetime) -> None:
+    """Every key to a person's account that is under way opens nothing any more."""
+    db.session.execute(
+        sa.update(Token)
+        .where(Token.purpose.in_(OPENING), Token.subject_id == person_id, Token.used_at.is_(None))
+        .values(used_at=now)
+    )
 
 
 def close_expired(*, now: datetime) -> None:

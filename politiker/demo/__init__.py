@@ -8,7 +8,7 @@ from flask import current_app
 
 from config import Settings
 from politiker.core.database import db
-from politiker.demo import accounts, councils, country
+from politiker.demo import accounts, councils, country, profiles
 from politiker.demo.earlier import EARLIER
 from politiker.demo.stage import Stage, forget_letters, newest_letter
 from politiker.demo.upcoming import UPCOMING
@@ -45,12 +45,15 @@ def load(seed: int = 1, full: bool = False, *, now: datetime) -> Summary:
         is_new = True
         accounts.open_all(now)
         councils.elect_some(seed, now)
+        profiles.say_yes(seed, now)
         stage = Stage(seed, now)
         for plan in (*EARLIER, *UPCOMING):
             stage.play(plan)
+    is_new = accounts.enrol(now) or is_new
     if full and _councillors() < WHOLE_COUNTRY:
         is_new = True
         councils.elect_the_rest(seed, now)
+        profiles.say_yes(seed + 1, now)
         stage = Stage(seed + 1, now)
         for plan in country.more(seed):
             stage.play(plan)

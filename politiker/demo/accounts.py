@@ -1,20 +1,26 @@
-"""The seven accounts anybody can try, all with one password."""
+"""The seven accounts anybody can try, all with one password; those with a role also with one second factor."""
 
+import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
+from flask import current_app
 
-from politiker.core.danish import COPENHAGEN
 from politiker.core.database import db
 from politiker.demo.names import DOMAIN
 from politiker.events.queries import rights_of
 from politiker.people import actions, passwords
+from politiker.people.councils.periods import first_year_at, period_of
+from politiker.people.factors import seals
+from politiker.people.factors.models import Factor, FactorKind
+from politiker.people.factors.queries import has_factor
 from politiker.people.models import Duty, Municipality, Party, Person
 from politiker.people.queries import actor_from, by_email, mandates_of, roles_of
 from politiker.policy import Actor, Role, system
 
 PASSWORD = "demo-politiker-2026"  # public on purpose; production refuses to start with such accounts
+FACTOR_KEY = "POLITIKERDEMOABC"  # as public
 DEMO = system("demo")
 ELECTION = 2025
 
@@ -66,6 +72,28 @@ def open_all(now: datetime) -> None:
             actions.give_role(person, account.role, by=DEMO, now=min(now, begins), municipality_id=place)
 
 
+def enrol(now: datetime) -> bool:
+    """Give those with a role the second factor without which it does not work; whether anybody lacked it.
+
+    In rows, and not by showing a code: the code that is shown now is to be used by whoever tries the demonstration.
+    """
+    lacking = [person for person in map(_known, ACCOUNTS) if person is not None and not has_factor(person.id)]
+    sealed = seals.seal(FACTOR_KEY, secret=current_app.config["SECRET_KEY"], now=now)
+    db.session.add_all(
+        Factor(
+            uid=secrets.token_hex(12), person_id=person.id, kind=FactorKind.TOTP, name="App med koder", secret=sealed,
+            created_at=now, confirmed_at=now,
+        )
+        for person in lacking
+    )  # fmt: skip
+    db.session.flush()
+    return bool(lacking)
+
+
+def _known(account: Account) -> Person | None:
+    return by_email(account.email) if account.role is not None else None
+
+
 def seat(
     person: Person, town: str, letter: str, *, now: datetime, is_new: bool, duties: tuple[tuple[Duty, str | None], ...]
 ) -> None:
@@ -80,9 +108,7 @@ def seat(
 
 def period(now: datetime) -> tuple[datetime, datetime]:
     """The four years a council sits, 2026–2029 and so on, as moments in UTC."""
-    first = 2026 + 4 * ((now.astimezone(COPENHAGEN).year - 2026) // 4)
-    begins, ends = (datetime(year, 1, 1, tzinfo=COPENHAGEN).astimezone(UTC) for year in (first, first + 4))
-    return begins, ends
+    return period_of(first_year_at(now))
 
 
 def municipality_id(name: str) -> int:

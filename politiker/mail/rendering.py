@@ -8,9 +8,9 @@ import functools
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,20 @@ _TURNS_ROUND = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067
 _MEANS_SOMETHING = str.maketrans({'"': "'"} | dict.fromkeys("<>@,;:()[]\\", " "))
 
 
+class OnOneLine(UnstructuredHeader, BaseHeader):
+    """A header with an address, whole: folded, Python makes coded text of it (RFC 2047), which no mail program reads
+    as an address.
+    """
+
+    def fold(self, *, policy: "Policy[Any]") -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", OnOneLine)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
 @dataclass(frozen=True)
 class CalendarPart:
     """What the guest's calendar is told: to note the appointment, or to strike it out."""
@@ -41,12 +55,16 @@ class CalendarPart:
 
 @dataclass(frozen=True)
 class Letter:
-    """To whom a letter goes and what it tells, as plain data, read at this moment."""
+    """To whom a letter goes and what it tells, as plain data, read at this moment.
+
+    A letter of a kind one can do without carries the address that switches that kind off.
+    """
 
     to_name: str
     to_address: str
     facts: dict[str, Any] = field(default_factory=dict)
     calendar: CalendarPart | None = None
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +85,7 @@ def write(name: str, letter: Letter, settings: Settings) -> Written:
         "organiser_name": one_line(settings.organiser_name),
         "base_url": settings.base_url.rstrip("/"),
         "reply_to": one_line(settings.mail_reply_to),
+        "unsubscribe_url": letter.unsubscribe,
     }
     subject = one_line(_template(f"{name}/subject.txt").render(facts), LONGEST_SUBJECT)
     part = letter.calendar
@@ -83,7 +102,7 @@ def write(name: str, letter: Letter, settings: Settings) -> Written:
 def message(name: str, code: str, letter: Letter, settings: Settings, *, now: datetime) -> EmailMessage:
     """A letter as it goes over the wire: to one person, with a Message-ID that is the same each time it is made."""
     written = write(name, letter, settings)
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     sender_name, sender = parseaddr(settings.mail_sender)
     mail["From"] = _address(sender_name or settings.site_name, sender)
     mail["To"] = _address(letter.to_name, letter.to_address)
@@ -94,6 +113,9 @@ def message(name: str, code: str, letter: Letter, settings: Settings, *, now: da
     mail["Auto-Submitted"] = "auto-generated"
     if settings.mail_reply_to:
         mail["Reply-To"] = _address("", settings.mail_reply_to)
+    if letter.unsubscribe:  # RFC 2369 and RFC 8058: mail programs show a button of their own
+        mail["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(written.text, cte="quoted-printable")
     mail.add_alternative(written.html, subtype="html", cte="quoted-printable")
     if written.calendar is not None:

@@ -3,6 +3,8 @@
 import secrets
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from politiker import audit
 from politiker.audit import Happening
 from politiker.core import tokens
@@ -20,6 +22,10 @@ from politiker.policy import Actor, Permission, Role, require
 
 class EmailIsKnown(RuleBroken):
     """Somebody has this address already."""
+
+
+class RoleIsNotHeld(RuleBroken):
+    """The person does not have this role now."""
 
 
 def add_person(name: str, email: str, *, by: Actor, now: datetime, is_demo: bool = False) -> Person:
@@ -62,7 +68,7 @@ def give_mandate(
     duties: tuple[tuple[Duty, str | None], ...] = ((Duty.MEMBER, None),),
 ) -> Mandate:
     """Note a seat in a council and what the person does there; the right of access follows its dates."""
-    require(by, Permission.GRANT_ROLE)
+    require(by, Permission.GRANT_ROLE, person)
     mandate = Mandate(
         person_id=person.id,
         municipality_id=municipality_id,
@@ -78,22 +84,45 @@ def give_mandate(
 
 
 def give_role(person: Person, role: Role, *, by: Actor, now: datetime, municipality_id: int | None = None) -> RoleGrant:
-    """Give a role from now on; a secretary's is for one municipality."""
-    require(by, Permission.GRANT_ROLE)
+    """Give a role from now on; a secretary's is for one municipality. Whoever has it logs in anew."""
+    require(by, Permission.GRANT_ROLE, person)
     if (role is Role.SECRETARY) != (municipality_id is not None):
         raise ValueError("a secretary has a municipality, and no other role has one")
     grant = RoleGrant(person_id=person.id, role=role, municipality_id=municipality_id, starts_at=now)
     db.session.add(grant)
     db.session.flush()
+    end_sign_ins(person.id, now=now)
     audit.record(by, Happening.ROLE_GRANTED, person, now, reason=role.value)
     return grant
 
 
+def end_role(person: Person, role: Role, *, by: Actor, now: datetime, municipality_id: int | None = None) -> None:
+    """Take a role back at this moment; every sign-in of the person ends. Raises RoleIsNotHeld."""
+    require(by, Permission.GRANT_ROLE, person)
+    runs = sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now)
+    ended = db.session.execute(
+        sa.update(RoleGrant)
+        .where(RoleGrant.person_id == person.id, RoleGrant.role == role, runs)
+        .where(RoleGrant.municipality_id == municipality_id)
+        .values(ends_at=now)
+        .returning(RoleGrant.id)
+    ).all()
+    if not ended:
+        raise RoleIsNotHeld
+    end_sign_ins(person.id, now=now)
+    audit.record(by, Happening.ROLE_ENDED, person, now, reason=role.value)
+
+
 def choose_password(person: Person, key: Token, password: PasswordHash, *, now: datetime) -> None:
-    """Open an account, or open it again, with a key from a letter. All sign-ins end. Raises KeyHasExpired."""
-    if person.suspended_at is not None or key.subject_id != person.id:
+    """Open an account, or open it again, with a key from a letter. All sign-ins and other keys end.
+
+    An invitation opens it the first time only. Raises KeyHasExpired.
+    """
+    is_late = key.purpose is Purpose.INVITATION and person.joined_at is not None
+    if is_late or person.suspended_at is not None or key.subject_id != person.id:
         raise KeyHasExpired(purpose=key.purpose)
     tokens.use(key, now=now)
+    tokens.close_opening(person.id, now=now)
     person.password_hash = password
     person.joined_at = person.joined_at or now
     end_sign_ins(person.id, now=now)

@@ -12,6 +12,11 @@ def invitation(person: Person, key: Token, now: datetime) -> None:
     outbox.post("invitation", person.id, {"key": key.half}, intent=f"invitation:{key.half}", now=now)
 
 
+def invitation_reminder(person: Person, key: Token, now: datetime) -> None:
+    """You have not answered yet. The same key as in the invitation, and only once."""
+    outbox.post("invitation_reminder", person.id, {"key": key.half}, intent=f"invitation_reminder:{key.half}", now=now)
+
+
 def reset(person: Person, key: Token, now: datetime) -> None:
     """Choose a new password within 30 minutes."""
     outbox.post("reset", person.id, {"key": key.half}, intent=f"reset:{key.half}", now=now)

@@ -56,9 +56,8 @@ def wait(limit: Limit, value: str, now: datetime, *, besides: int = 0) -> int:
         sa.select(FailedSignIn.at)
         .where(FailedSignIn.bucket == bucket(limit, value), FailedSignIn.at > now - limit.window)
         .order_by(FailedSignIn.at.desc())
-        .limit(limit.most + besides)
+        .offset(limit.most + besides - 1)
+        .limit(1)
     )
-    recent = list(db.session.scalars(query))
-    if len(recent) < limit.most + besides:
-        return 0
-    return max(1, math.ceil((recent[-1] + limit.window - now).total_seconds()))
+    eldest = db.session.scalars(query).one_or_none()  # of the newest so many; nothing when there are fewer
+    return 0 if eldest is None else max(1, math.ceil((eldest + limit.window - now).total_seconds()))

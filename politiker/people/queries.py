@@ -159,9 +159,26 @@ def by_email(key: str) -> Person | None:
     return db.session.scalars(sa.select(Person).where(Person.email_key == key)).one_or_none()
 
 
+def person_by_uid(uid: str) -> Person | None:
+    """The person an address names, or None."""
+    return db.session.scalars(sa.select(Person).where(Person.uid == uid)).one_or_none()
+
+
+def id_of(key: str) -> int | None:
+    """The number of the person with this address, and nothing of the person: as quick whether there is one or not."""
+    return db.session.scalar(sa.select(Person.id).where(Person.email_key == key))
+
+
 def municipalities() -> list[Any]:
     """(id, name) of all 98, unordered."""
     return list(db.session.execute(sa.select(Municipality.id, Municipality.name)))
+
+
+def has_role(person_id: int, *, now: datetime) -> bool:
+    """Whether a person has any role at this moment."""
+    runs = sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now)
+    query = sa.select(RoleGrant.id).where(RoleGrant.person_id == person_id, RoleGrant.starts_at <= now, runs)
+    return db.session.execute(query.limit(1)).first() is not None
 
 
 def is_organiser(person_id: int, *, now: datetime) -> bool:

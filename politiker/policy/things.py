@@ -45,10 +45,14 @@ class AnApplication(AMunicipality, Protocol):
 
 
 class ARoom(Protocol):
-    """As much of a room as the rules need to see: who is in it, whose it is, and the event it belongs to."""
+    """As much of a room as the rules need to see: who is in it, whose it is, and the event it belongs to.
+
+    `opened_to_ids` are the administrators whom two others let in for as long as an emergency lasts.
+    """
 
     member_ids: Any
     owner_ids: Any
     event_id: Any
     is_open: Any
     is_reported: Any
+    opened_to_ids: Any

@@ -6,7 +6,7 @@ ended, the event is over.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,10 @@ from politiker.core.tokens import Purpose, Token
 from politiker.events.models import Event
 from politiker.mail.outbox import OutgoingMail
 from politiker.mail.rendering import CalendarPart, Letter, one_line
-from politiker.people.models import Mandate, Person
+from politiker.people import mail_choices
+from politiker.people.councils.queries import sits
+from politiker.people.mail_choices import Kind
+from politiker.people.models import Person
 from politiker.registrations.models import Registration, State
 
 
@@ -85,22 +88,21 @@ class Guest:
 
 def _guest(mail: OutgoingMail, now: datetime, *, even_lapsed: bool = False) -> Guest | None:
     """Whom a letter is for; nobody when suspended, or when the mandate has ended and only the end may be told."""
-    mandate = sa.select(sa.func.max(Mandate.ends_at)).where(Mandate.person_id == Registration.person_id)
     query = (
-        sa.select(Registration, Person, mandate.scalar_subquery().label("sits_until"))
+        sa.select(Registration, Person, sits(Registration.person_id, now).label("sits"))
         .join(Person, Person.id == Registration.person_id)
         .where(Registration.id == mail.subject_id, Person.id == mail.person_id, Person.suspended_at.is_(None))
         .options(joinedload(Registration.event).joinedload(Event.venue))
     )
     row = db.session.execute(query).one_or_none()
-    if row is None or (row.sits_until is not None and row.sits_until <= now and not even_lapsed):
+    if row is None or not (row.sits or even_lapsed):
         return None
     return Guest(mail, row.Registration, row.Registration.event, row.Person)
 
 
-def _with_seat(mail: OutgoingMail, now: datetime) -> Guest | None:
+def _with_seat(mail: OutgoingMail, now: datetime, *, even_lapsed: bool = False) -> Guest | None:
     """Somebody whose seat is certain at an event that is not over."""
-    guest = _guest(mail, now)
+    guest = _guest(mail, now, even_lapsed=even_lapsed)
     return guest if guest is not None and guest.seat.is_certain and not guest.event.is_over(now) else None
 
 
@@ -154,8 +156,11 @@ def withdrawal_refused(mail: OutgoingMail, now: datetime) -> Letter | None:
 
 
 def event_changed(mail: OutgoingMail, now: datetime) -> Letter | None:
-    """What is different from before, as it is now; nothing when it was changed back meanwhile."""
-    guest = _guest(mail, now)
+    """What is different from before, as it is now; nothing when it was changed back meanwhile.
+
+    Told whoever has a seat, even when their mandate has ended: a seat that stands may be written about.
+    """
+    guest = _guest(mail, now) or _with_seat(mail, now, even_lapsed=True)
     if guest is None or not guest.seat.is_open or guest.event.is_over(now):
         return None
     changes = []
@@ -176,12 +181,15 @@ def called_off(mail: OutgoingMail, now: datetime) -> Letter | None:
 
 
 def reminder(mail: OutgoingMail, now: datetime) -> Letter | None:
-    """What one has a seat at soon, only until it begins."""
-    guest = _with_seat(mail, now)
+    """What one has a seat at soon, only until it begins, and only for those who want to be reminded."""
+    guest = _with_seat(mail, now, even_lapsed=True)  # a seat that stands after the mandate may be written about
     if guest is None or guest.event.has_begun(now):
         return None
+    if not mail_choices.wants(guest.person.id, Kind.REMINDERS):
+        return None
     days = (danish.local(guest.event.starts_at).date() - danish.local(now).date()) // timedelta(days=1)
-    return guest.letter(now, days=days)
+    unsubscribe = mail_choices.unsubscribe_address(guest.person, Kind.REMINDERS)
+    return replace(guest.letter(now, days=days), unsubscribe=unsubscribe)
 
 
 def _place(event: Event) -> list[str]:

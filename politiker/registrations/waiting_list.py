@@ -16,6 +16,7 @@ from politiker.core.danish import local
 from politiker.core.database import db
 from politiker.core.tokens import Purpose
 from politiker.events.models import Event
+from politiker.people.councils.queries import sits
 from politiker.policy import Actor
 from politiker.registrations import letters
 from politiker.registrations.models import Registration, State
@@ -114,7 +115,11 @@ def _first_who_fit(event: Event, now: datetime) -> list[Registration]:
 
 
 def _line(event: Event, now: datetime) -> sa.Select[Registration]:
-    line = sa.select(Registration).where(Registration.event_id == event.id, Registration.state == State.WAITING)
+    line = sa.select(Registration).where(
+        Registration.event_id == event.id,
+        Registration.state == State.WAITING,
+        sits(Registration.person_id, now),  # whoever lost the mandate keeps the number, and is passed by
+    )
     return line.where(Registration.takes_last_minute.is_(True)) if is_direct(event, now) else line
 
 

@@ -3,13 +3,18 @@
 import enum
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from politiker.policy import Actor
+from politiker.web import browser
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+# Where somebody with a role but without a second factor may read: what it takes to get one, and one's own account.
+WITHOUT_FACTOR = frozenset({"factors", "account", "credentials"})
 
 
 class Access(enum.StrEnum):
@@ -55,13 +60,35 @@ def may_come(actor: Actor, access: Access) -> bool:
 
 
 def guard() -> Response | None:
-    """Before every view: strangers are sent to sign in, others get the answer of a page that is not there."""
+    """Before every view: strangers are sent to sign in, others get the answer of a page that is not there.
+
+    Whoever has a role and has not proved themselves with a second factor is sent to do so. At a page that matters,
+    whoever has been away too long is asked for the password first.
+    """
     if request.endpoint is None:
         return None
     access = access_of(current_app, request.endpoint)
-    if access in {Access.PUBLIC, Access.TOKEN} or may_come(g.actor, access):
+    if access in {Access.PUBLIC, Access.TOKEN}:
         return None
     if not g.actor.is_signed_in:
-        back = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("account.log_in", next=back), 303)
-    abort(404)
+        return redirect(url_for("account.log_in", next=_here()), 303)
+    if g.signed_in.needs_factor and browser.is_reading() and request.blueprint not in WITHOUT_FACTOR:
+        return redirect(url_for("factors.overview"), 303)
+    if not may_come(g.actor, access):
+        abort(404)
+    if not getattr(current_app.view_functions[request.endpoint], "is_sensitive", False):
+        return None
+    if browser.is_idle():
+        return redirect(url_for("account.confirm", next=_here() or _page_of_the_form()), 303)
+    browser.note_use()
+    return None
+
+
+def _here() -> str | None:
+    return request.full_path.rstrip("?") if browser.is_reading() else None
+
+
+def _page_of_the_form() -> str | None:
+    """Where a form was sent from, to be filled in again: nothing that came with it is kept or done."""
+    origin, host = urlsplit(request.referrer or ""), request.host
+    return origin.path if origin.netloc == host else None

@@ -26,7 +26,7 @@ class FeedForm(ChangingForm):
 
 
 @blueprint.route("/min-kalender", methods=["GET", "POST"])
-@open_to(Access.SIGNED_IN)
+@open_to(Access.SIGNED_IN, sensitive=True)
 def mine() -> Response | Answer:
     """What the feed is. A new address is shown on the page that makes it, and never again."""
     person = db.session.get_one(Person, g.actor.person_id)
@@ -52,7 +52,7 @@ def mine() -> Response | Answer:
 
 
 @blueprint.post("/min-kalender/luk")
-@open_to(Access.SIGNED_IN)
+@open_to(Access.SIGNED_IN, sensitive=True)
 def close() -> Answer:
     """Close the feed: its address opens nothing any more."""
     person = db.session.get_one(Person, g.actor.person_id)

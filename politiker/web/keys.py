@@ -4,6 +4,8 @@ Opening such an address changes nothing, so a mail scanner may open it as often 
 carries the public half of its key, so that two letters opened in two tabs are never mixed up.
 """
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
@@ -23,6 +25,8 @@ ROOMS = {
     Purpose.EMAIL: "credentials.confirm_email",
     Purpose.APPLICATION: "joining.confirm",
 }
+# The few letters with a "no, thank you" beside the yes.
+NO_ROOMS = {Purpose.INVITATION: "joining.decline"}
 blueprint = Blueprint("keys", __name__)
 
 
@@ -46,10 +50,21 @@ def cookie_name() -> str:
 @open_to(Access.TOKEN)
 def open_letter(text: str) -> Response:
     """Take a key out of the address, and go where it belongs. Opens nothing by itself."""
+    return _go_on(text, ROOMS)
+
+
+@blueprint.get("/noegle/<text>/nej")
+@open_to(Access.TOKEN)
+def say_no(text: str) -> Response:
+    """The same, for the link in a letter that says no. It says nothing by itself either."""
+    return _go_on(text, NO_ROOMS)
+
+
+def _go_on(text: str, rooms: Mapping[Purpose, str]) -> Response:
     token = _find(text)
-    if token is None:
+    if token is None or token.purpose not in rooms:
         abort(404)
-    answer = redirect(url_for(ROOMS[token.purpose]), 303)
+    answer = redirect(url_for(rooms[token.purpose]), 303)
     settings: Settings = current_app.config["SETTINGS"]
     answer.set_cookie(
         cookie_name(), text, max_age=COOKIE_SECONDS, path="/", secure=settings.is_https, httponly=True, samesite="Lax"

@@ -5,7 +5,7 @@ import unicodedata
 from urllib.parse import unquote
 
 LONGEST = 2000
-NOWHERE = ("/log-ind", "/log-ud")
+NOWHERE = ("/log-ind", "/log-ud", "/bekraeft")
 
 
 def own_address(text: str | None) -> str | None:

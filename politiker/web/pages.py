@@ -27,6 +27,7 @@ class Act:
     name: str
     who: list[tuple[str, str]]
     is_for_all: bool
+    is_coming: bool
 
 
 @blueprint.get("/was")
@@ -51,6 +52,7 @@ def privacy() -> str:
         contact=_contact(),
         session_cookie=browser.cookie_name(settings),
         session_days=browser.COOKIE_SECONDS // DAY,
+        device_cookie=browser.device_cookie_name(settings),
         key_cookie=keys.cookie_name(),
         key_minutes=keys.COOKIE_SECONDS // MINUTE,
     )
@@ -62,9 +64,10 @@ def who_may_what() -> str:
     """The permissions, drawn by asking the rules themselves."""
     matrix = policy_matrix.matrix()
     keep_for_strangers()
-    groups = [
-        (group, [_act(row, matrix) for row in rows]) for group, rows in groupby(matrix.rows, lambda row: row.group)
-    ]
+    groups = []
+    for group, rows in groupby(matrix.rows, lambda row: row.group):
+        acts = [_act(row, matrix) for row in rows]
+        groups.append((group, acts, all(act.is_coming or not act.who for act in acts)))
     return render_template("pages/who_may_what.html", groups=groups)
 
 
@@ -74,10 +77,11 @@ def _act(row: Row, matrix: Matrix) -> Act:
         by_mark.setdefault(row.marks[kind.code], []).append(kind.name)
     by_mark.pop("-", None)
     who = [
-        (_people(names), "" if mark == "+" else danish.list_in_words([matrix.legend[one] for one in mark]))
+        (_people(names), danish.list_in_words(limits) if (limits := matrix.limits(mark)) else "")
         for mark, names in by_mark.items()
     ]
-    return Act(row.name, who, is_for_all=all(mark == "+" for mark in row.marks.values()))
+    is_for_all = all(mark == "+" for mark in row.marks.values())
+    return Act(row.name, who, is_for_all=is_for_all, is_coming=row.is_coming)
 
 
 def _people(names: list[str]) -> str:

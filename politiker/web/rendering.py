@@ -11,7 +11,8 @@ from config import Settings
 from politiker.core import danish
 from politiker.core.words import danish as words
 from politiker.core.words import gettext as _
-from politiker.policy import STRANGER, Permission, can
+from politiker.people.directory.finding import browses
+from politiker.policy import STRANGER, Permission, Role, can
 from politiker.web.notices import notice
 from politiker.web.static_files import static_url
 
@@ -58,7 +59,7 @@ def frame() -> dict[str, Any]:
     return {
         "site_name": settings.site_name,
         "organiser_name": settings.organiser_name,
-        "places": [Place("events", _("Events"), url_for("events.list_events"))],
+        "places": _places(actor),
         "desks": _desks(actor),
         "me": g.get("signed_in"),
         "actor": actor,
@@ -75,10 +76,22 @@ def frame() -> dict[str, Any]:
     }
 
 
+def _places(actor: Any) -> list[Place]:
+    """The top of the menu; what it depends on is part of the key of `frames`."""
+    places = [Place("events", _("Events"), url_for("events.list_events"))]
+    if browses(actor):
+        places.append(Place("colleagues", _("Colleagues"), url_for("colleagues.search")))
+    return places
+
+
 def _desks(actor: Any) -> list[Place]:
     mine = []
     if actor.is_councillor or actor.was_councillor:
         mine.append(Place("registrations", _("My registrations"), url_for("registrations.mine")))
+    if actor.secretary_of:
+        mine.append(Place("secretary", _("Secretariat"), url_for("secretary.desk")))
     if can(actor, Permission.CREATE_EVENT):
         mine.append(Place("organiser", _("Organiser"), url_for("organiser.desk")))
+    if actor.has(Role.ADMINISTRATOR):
+        mine.append(Place("administration", _("Administration"), url_for("administration.desk")))
     return mine

@@ -17,6 +17,8 @@ FLOORS = {
     "people": 3,
     "events": 4,
     "registrations": 5,
+    "notifications": 7,
+    "privacy": 8,
 }  # fmt: skip
 ONE_ROOM = {"policy_matrix": "policy"}
 DOORS = {"web", "api", "worker", "cli", "demo"}

@@ -18,8 +18,9 @@ IMPERSONAL: dict[str, set[str]] = {
     },
     "application": {
         "id", "uid", "lock_version", "source", "person_id", "party_id", "created_at", "confirmed_at", "vouched_at",
-        "vouched_by_id", "papers_checked_at", "decided_at", "decided_by_id", "is_approved", "rejection",
-        "secretary_reminded_at", "administrator_reminded_at",
+        "vouched_by_id", "invited_by_id", "disowned_at", "disowned_by_id", "declined_at", "papers_checked_at",
+        "decided_at", "decided_by_id", "is_approved", "rejection", "secretary_reminded_at",
+        "administrator_reminded_at",
     },
     "known_device": {"id", "token_hash", "person_id", "seen_at"},
     "factor": {
@@ -27,11 +28,12 @@ IMPERSONAL: dict[str, set[str]] = {
     },
     "recovery_code": {"id", "person_id", "created_at", "used_at"},
     "external_identity": {"id", "person_id", "provider", "created_at"},
-    "email_change": {"id", "person_id", "created_at", "done_at"},
-    "name_word": {"person_id"},
+    "email_change": {"id", "person_id", "password_mark", "created_at", "done_at"},
+    "name_word": {"person_id", "place"},
     "mail_choice": {"person_id", "kind", "chosen_at"},
     "task": {
-        "id", "errand", "registration_id", "event_id", "municipality_id", "created_at", "done_at", "done_by_id",
+        "id", "errand", "registration_id", "event_id", "municipality_id", "created_at", "told_at", "done_at",
+        "done_by_id",
     },
     "mandate_duty": {"id", "mandate_id", "starts_at", "ends_at"},
     "role_grant": {"id", "person_id", "municipality_id", "starts_at", "ends_at"},
@@ -60,6 +62,7 @@ ON_REQUEST, OWN_ACT = "on request", "own act"
 KEPT_BY = {
     "Senest 2 timer efter": "forget_attempts",
     "2 dage efter": "forget_answers",
+    "2 dage efter en ønsket ændring": "forget_email_changes",
     "7 dage efter afsendelse": "forget_letters",
     "7 dage efter afsendelse; at du er blevet mindet om et arrangement: 5 år": "forget_letters",
     "Efter arrangementet": "forget_last_minute",

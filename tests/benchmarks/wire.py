@@ -150,14 +150,15 @@ def form_on(page: str, path: str, button: str) -> Form:
             continue
         fields = {}
         for tag in INPUT.findall(inside):
-            kind = _attribute(tag, "type")
+            kind = attribute(tag, "type")
             is_off = kind in {"checkbox", "radio"} and not re.search(r"\bchecked\b", tag)
-            if (name := _attribute(tag, "name")) and not is_off and kind not in {"submit", "button"}:
-                fields[name] = _attribute(tag, "value")
-        return Form(urlsplit(_attribute(attributes, "action") or path).path, fields)
+            if (name := attribute(tag, "name")) and not is_off and kind not in {"submit", "button"}:
+                fields[name] = attribute(tag, "value")
+        return Form(urlsplit(attribute(attributes, "action") or path).path, fields)
     raise NoForm(f"no form says {button!r} at {path}")
 
 
-def _attribute(tag: str, name: str) -> str:
+def attribute(tag: str, name: str) -> str:
+    """What an attribute of a tag says; nothing when it has none."""
     found = re.search(rf'\b{name}="([^"]*)"', tag)
     return html.unescape(found.group(1)) if found else ""

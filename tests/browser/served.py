@@ -37,7 +37,7 @@ class Served:
         """A session of one of the demo accounts, as the value of its cookie."""
         with self.app.app_context():
             person = db.session.scalars(sa.select(Person).where(Person.email_key == f"{first_name}@demo.example")).one()
-            token = sessions.sign_in(person, now=clock.now(), is_strong=True)
+            token = sessions.sign_in(person, now=clock.now(), is_strong=True, is_remembered=True)
             db.session.commit()
         return token
 

@@ -134,3 +134,10 @@ def test_production_opens_though_its_database_is_away(tmp_path: Path) -> None:
         **PRODUCTION,
     )
     assert create_app(away).test_client().get("/healthz", base_url="https://politiker.example.dk").status_code == 200
+
+
+def test_a_role_is_taken_back(house: Flask, now: datetime) -> None:
+    said(house, "person", "add", "Ole Krog", "ole@example.dk")
+    said(house, "person", "role", "ole@example.dk", "organiser")
+    assert "no longer organiser" in said(house, "person", "role", "ole@example.dk", "organiser", "--end")
+    assert "RoleIsNotHeld" in said(house, "person", "role", "ole@example.dk", "organiser", "--end", code=1)

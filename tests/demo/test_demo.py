@@ -16,6 +16,10 @@ from politiker.events.models import Event
 from politiker.events.queries import visible_to
 from politiker.mail.outbox import OutgoingMail
 from politiker.people import queries, reference
+from politiker.people.factors import codes
+from politiker.people.factors.actions import WrongCode
+from politiker.people.factors.proving import prove_with_app
+from politiker.people.factors.queries import factors_of
 from politiker.people.models import Duty, Mandate, MandateDuty, Municipality, Party, Person
 from politiker.people.sign_ins import attempts
 from politiker.policy import STRANGER, Actor, Right, Role
@@ -40,6 +44,20 @@ def test_the_seven_can_sign_in_and_are_what_they_are_said_to_be(house: Flask, no
         assert [who.roles for who in (ole, mona, adam)] == [{Role.ORGANISER}, {Role.MODERATOR}, {Role.ADMINISTRATOR}]
         all_events = set(db.session.scalars(sa.select(Event.id)))
         assert {id for id, right in ole.rights if right is Right.NEEDS} == all_events
+
+
+def test_those_with_a_role_have_the_second_factor_that_is_printed(house: Flask, now: datetime) -> None:
+    with house.app_context():
+        demo.load(now=now)
+        demo.load(now=now)
+        code, _seconds = codes.current(accounts.FACTOR_KEY, now)
+        for account in accounts.ACCOUNTS:
+            person = accounts.account(account.key)
+            assert len(factors_of(person.id)) == (account.role is not None)
+            if account.role is not None:
+                prove_with_app(person, code, secret=house.config["SECRET_KEY"], now=now)
+                with pytest.raises(WrongCode):
+                    prove_with_app(person, code, secret=house.config["SECRET_KEY"], now=now)
 
 
 def test_the_first_screen_looks_alive(house: Flask, now: datetime) -> None:

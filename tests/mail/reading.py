@@ -76,6 +76,7 @@ def whole(message: EmailMessage) -> str:
         f"Fra: {message['From']}",
         f"Emne: {message['Subject']}",
         f"X-Intent: {message['X-Intent']}",
+        *(f"{name}: {message[name]}" for name in ("List-Unsubscribe", "List-Unsubscribe-Post") if message[name]),
         "",
         part(message, "text/plain").replace("\r\n", "\n"),
         "--- html ---",
@@ -86,7 +87,8 @@ def whole(message: EmailMessage) -> str:
 
 
 def _the_same(text: str) -> str:
-    text = re.sub(r"/arrangementer/\d+-", "/arrangementer/7-", text)
+    text = re.sub(r"/arrangementer/\d+", "/arrangementer/7", text)
     text = re.sub(r"/noegle/[\w-]+\.[0-9a-f]{32}", "/noegle/HALV.SEGL", text)
+    text = re.sub(r"/afmeld-breve/[0-9a-f]+\.([a-z]+)\.[0-9a-f]{32}", r"/afmeld-breve/UID.\1.SEGL", text)
     text = re.sub(r"registration-[0-9a-f]{24}@", "registration-UID@", text)
     return text

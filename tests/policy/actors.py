@@ -4,7 +4,8 @@ import itertools
 from typing import Any
 
 from politiker.policy import STRANGER, Actor, Right, Role, system
-from politiker.policy_matrix import MINE, OTHERS, Thing, acts, kinds
+from politiker.policy.acts import acts
+from politiker.policy.samples import MINE, OTHERS, Thing, kinds
 
 
 def plain() -> dict[str, Actor]:

@@ -1,30 +1,49 @@
 """A small town with one of everybody, and one of everything they might try to reach."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from politiker.core import tokens
+from config import Provider
 from politiker.core.database import db
-from politiker.core.tokens import Purpose
-from politiker.events.models import Audience
-from politiker.people import actions as people_actions
-from politiker.people.models import Person
 from politiker.people.sign_ins import sessions
-from politiker.policy import Role
-from politiker.registrations import actions
 from politiker.web.browser import cookie_name
-from tests import meetings, people
+from tests.policy import furniture
 
-# Nobody, without a mandate, councillor with a seat, another councillor, former councillor, secretary, the organiser
-# of the events, another organiser, moderator, administrator.
-KINDS = ("AN", "PE", "CO", "C2", "LA", "SE", "OR", "O2", "MO", "AD")
-ENDED = (datetime.fromisoformat("2022-01-01T00:00+00:00"), datetime.fromisoformat("2026-01-01T00:00+00:00"))
+# Nobody, without a mandate, councillor with a seat (Aarhus), another councillor (Ringsted), former councillor,
+# secretary of Ringsted, secretary of Aarhus, the organiser of the events, another organiser, moderator,
+# administrator, and an administrator who has not shown a second factor.
+KINDS = ("AN", "PE", "CO", "C2", "LA", "SE", "S2", "OR", "O2", "MO", "AD", "WK")
+PROVIDER = Provider("ringsted", "https://id.example", "politiker", "secret", "0329", "Ringsted Kommune")
+# What an address is about, when the name of its blank does not say: the beginning of its endpoint, the longest first.
+ABOUT = {
+    "councils.decide": "report",
+    "councils.confirm_prolongation": "prolongation",
+    "councils.": "member",
+    "suspending.": "suspended",
+    "colleagues.": "member",
+    "factors.": "factor",
+    "secretary.": "application",
+    "administration.": "application",
+    "organiser.": "seat",
+}
+THINGS = {
+    "seat": ("a seat", "a draft"),
+    "member": ("colleague", "elsewhere", "not shown", "a guest", "no mandate"),
+    "suspended": ("colleague", "no mandate", "an admin"),
+    "report": ("report", "report else"),
+    "prolongation": ("asked by AD", "asked by WK"),
+    "factor": ("a factor",),
+    "application": ("applicant", "applic else", "applic me", "applic AD", "applic SE"),
+    "task": ("a task", "another's"),
+    "letter": ("a letter",),
+    "key": ("true", "link", "applied", "new email"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,20 +64,29 @@ class Town:
     def things_for(self, rule: Rule) -> list[str]:
         """The kinds of things an address can lead to."""
         names = blanks(rule)
-        if "uid" in names:
-            return ["a seat", "a draft", "random"]
+        if "task_id" in names:
+            return [*THINGS["task"], "random"]
+        if names & {"uid", "code"}:
+            about = next((kind for start, kind in ABOUT.items() if rule.endpoint.startswith(start)), "member")
+            return [*THINGS[about], "random"]
         if "event_id" in names:
             by_slug = ["wrong slug"] if "slug" in names else []
             return ["public", "members", *by_slug, "a draft", "of another", "random"]
-        if names & {"secret", "text"}:
+        if "text" in names:
+            return [*THINGS["letter" if rule.endpoint == "own.unsubscribe" else "key"], "random"]
+        if "place" in names:
+            return ["colleague", "elsewhere", "random"]
+        if "secret" in names:
             return ["true", "random"]
-        return ["a file", "random"] if "tree" in names else ["-"]
+        if "tree" in names:
+            return ["a file", "random"]
+        return ["provider", "random"] if "name" in names else ["-"]
 
     def path(self, rule: Rule, thing: str) -> str:
         """The address of a thing."""
         values = self.things["random"] | self.things[thing]
         built = rule.build({name: values[name] for name in blanks(rule)}, append_unknown=False)
-        assert built is not None
+        assert built is not None, f"no {blanks(rule)} of {thing}"
         return built[1]
 
 
@@ -67,54 +95,24 @@ def blanks(rule: Rule) -> set[str]:
     return rule.arguments - (rule.defaults or {}).keys()
 
 
-def everybody(now: datetime) -> dict[str, Person]:
-    return {
-        "PE": people.person("Per Uden"),
-        "CO": people.karen(),
-        "C2": people.mads(),
-        "LA": people.councillor("Lone Forhen", period=ENDED),
-        "SE": people.birgit(),
-        "OR": people.ole(),
-        "O2": people.with_role(Role.ORGANISER, "Otto Bo"),
-        "MO": people.with_role(Role.MODERATOR, "Mona Bech"),
-        "AD": people.adam(),
-    }
-
-
 def built(house: Flask, now: datetime) -> Town:
     """The town, in the house."""
+    house.config["SETTINGS"] = replace(house.config["SETTINGS"], oidc=(PROVIDER,))
     with house.app_context():
-        who = everybody(now)
-        mine = {
-            "public": meetings.seminar(now, organiser=who["OR"], title="Åbent for alle"),
-            "members": meetings.seminar(now, organiser=who["OR"], audience=Audience.MEMBERS),
-            "a draft": meetings.draft(now, organiser=who["OR"], title="Kladde"),
-            "of another": meetings.seminar(now, organiser=who["O2"], title="En andens"),
-        }
-        karen = people.actor(who["CO"], now)
-        seat = actions.register(mine["public"], by=karen, now=now)
-        secret = people_actions.open_feed(who["CO"], by=karen, now=now)
-        key = tokens.issue(Purpose.INVITATION, who["PE"].id, now=now)
-        sessions = {kind: sessions.sign_in(person, now=now, is_strong=True) for kind, person in who.items()}
-        things: dict[str, dict[str, Any]] = {
-            name: {"event_id": event.id, "slug": event.slug} for name, event in mine.items()
-        }
-        db.session.flush()
-        things["wrong slug"] = things["members"] | {"slug": "forkert"}
-        things["a seat"] = things["public"] | {"uid": seat.uid}
-        things["true"] = {
-            "secret": secret,
-            "text": tokens.reveal(key.half, key.purpose, house.config["SECRET_KEY"]),
-        }
-        things["-"], things["a file"] = {}, {"name": "css/politiker.css"}
+        who = furniture.everybody(now)
+        things = furniture.events(who, now) | furniture.members(who, now) | furniture.papers(who, now)
+        things |= furniture.keys(who, things, now, house.config["SECRET_KEY"])
+        tokens = {kind: sessions.sign_in(person, now=now, is_strong=kind != "WK") for kind, person in who.items()}
+        things["-"], things["a file"] = {}, {"name": "css/politiker.css", "tree": "x"}
+        things["provider"] = {"name": PROVIDER.name, "why": "nede"}
         things["random"] = {
             "event_id": 2_000_000_011, "slug": "findes-ikke", "uid": "0" * 24, "secret": "A" * 32,
-            "text": "A" * 22 + "." + "0" * 32, "tree": "x", "name": "findes-ikke.css",
-            "month": "2026-10",
+            "text": "A" * 22 + "." + "0" * 32, "tree": "x", "name": "findes-ikke.css", "code": "9999",
+            "month": "2026-10", "task_id": 2_000_000_011, "duty_id": 2_000_000_011, "place": 2_000_000_011,
+            "what": "orlov", "why": "nede",
         }  # fmt: skip
-        assert now + timedelta(days=1) < mine["public"].starts_at
         db.session.commit()
-    return Town(house, {"AN": None} | sessions, things)
+    return Town(house, {"AN": None} | {kind: tokens[kind] for kind in KINDS[1:]}, things)
 
 
 def without_nonces(text: str) -> str:

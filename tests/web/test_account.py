@@ -225,7 +225,7 @@ def test_my_page_tells_what_we_know(house: Flask, visitor: Visitor, now: datetim
     ):
         assert fact in page.main
     assert Duty.COMMITTEE_CHAIR.value not in page.main
-    assert page.link("Skift din adgangskode") == "/nulstil-adgangskode"
+    assert page.link("Skift din adgangskode") == "/min-side/adgangskode"
 
 
 def test_my_page_is_for_those_who_are_logged_in(visitor: Visitor, now: datetime) -> None:
@@ -239,12 +239,6 @@ def test_a_person_without_a_mandate_is_told_so(house: Flask, visitor: Visitor, n
         nobody = people.person("Nina Bro").id
         db.session.commit()
     assert "Vi kender ikke til et mandat" in visitor.sign_in(nobody).open("/min-side").main
-
-
-def test_how_to_become_a_member_is_told_to_everybody(visitor: Visitor, now: datetime) -> None:
-    page = visitor.open("/bliv-medlem")
-    assert "Hvem" in page.html
-    assert "14 dage" in page.main
 
 
 @pytest.mark.parametrize(("proxies", "believed"), [(0, False), (1, True)])

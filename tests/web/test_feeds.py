@@ -110,7 +110,7 @@ def test_the_feed_dies_with_the_right_to_it(house: Flask, wall: Clock, karen: in
     wall.moment += timedelta(hours=2)
     assert house.test_client().get(address).status_code == 404
     if ended == "mandate":
-        visitor.open("/min-kalender", 403)
+        visitor.sign_in(karen).open("/min-kalender", 403)
 
 
 def test_a_change_of_time_has_a_higher_sequence(house: Flask, wall: Clock, karen: int) -> None:

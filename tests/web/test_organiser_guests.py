@@ -135,7 +135,7 @@ def test_nobody_is_withdrawn_once_it_has_begun(
     visitor.sign_in(town["ole"])
     there = f"/arrangoer/{town['event']}/tilmeldinger/{uid(house, town['mads'])}/afmeld"
     wall.moment += timedelta(days=12)
-    visitor.open(there)
+    visitor.sign_in(town["ole"]).open(there)
     with house.app_context():
         db.session.get_one(Event, town["event"]).starts_at = wall.moment
         db.session.commit()

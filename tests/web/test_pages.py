@@ -14,7 +14,7 @@ from tests.houses import settings
 from tests.visitor import Visitor
 
 
-@pytest.mark.parametrize("address", ["/was", "/privatliv", "/hvem-maa-hvad", "/bliv-medlem"])
+@pytest.mark.parametrize("address", ["/was", "/privatliv", "/hvem-maa-hvad"])
 def test_everybody_can_read_them_and_nothing_is_set(visitor: Visitor, now: datetime, address: str) -> None:
     page = visitor.open(address)
     assert '<meta name="description"' in page.html
@@ -43,7 +43,8 @@ def test_exactly_the_cookies_there_are_stand_there(house: Flask, visitor: Visito
     page = visitor.open("/privatliv")
     named = ["".join(tag.itertext()) for tag in page.all("dt")]
     with house.app_context():
-        assert named == [browser.cookie_name(house.config["SETTINGS"]), keys.cookie_name()]
+        settings = house.config["SETTINGS"]
+        assert named == [browser.cookie_name(settings), browser.device_cookie_name(settings), keys.cookie_name()]
     assert "14 dage" in page.main
     assert "30 minutter" in page.main
 
@@ -67,7 +68,7 @@ def test_whom_to_write_to_is_a_setting(house: Flask, tmp_path_factory: pytest.Te
         )
     )
     visitor = Visitor(app)
-    for address in ("/was", "/privatliv", "/bliv-medlem"):
+    for address in ("/was", "/privatliv"):
         page = visitor.open(address)
         assert page.link("hej@example.dk") == "mailto:hej@example.dk"
         assert "Komponent" in page.main

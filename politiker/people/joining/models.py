@@ -65,10 +65,14 @@ class Application(Lockable, Base):
     looks_like: Mapped[str | None] = mapped_column(
         sa.String(120), info=personal("Et navn, dit ligner", "At ingen udgiver sig for en anden", PUBLIC_TASK, UNTIL)
     )
+    invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     vouched_at: Mapped[datetime | None]
     vouched_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    disowned_at: Mapped[datetime | None]
+    disowned_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    declined_at: Mapped[datetime | None]
     papers_checked_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))

@@ -8,7 +8,7 @@ from politiker.core.tokens import Purpose
 from politiker.people import letters
 from politiker.people.limits import FailedSignIn, Limit, bucket, wait
 from politiker.people.models import Person
-from politiker.people.queries import by_email
+from politiker.people.queries import id_of
 from politiker.people.sign_ins.attempts import key_of
 
 RESETS = Limit("reset of account", 3, timedelta(hours=1))
@@ -23,8 +23,8 @@ def ask_for_reset(email: str, *, network: str, now: datetime) -> None:
     limits = ((RESETS, key_of(email)), (RESETS_FROM_NETWORK, network))
     too_many = any([wait(limit, value, now) for limit, value in limits])
     db.session.add_all(FailedSignIn(bucket=bucket(limit, value), at=now) for limit, value in limits)
-    person = by_email(key_of(email))
-    jobs.put("send_reset", {"person": person.id if person is not None and not too_many else None}, due_at=now)
+    person_id = id_of(key_of(email))
+    jobs.put("send_reset", {"person": None if too_many else person_id}, due_at=now)
 
 
 def send_reset(person_id: int | None, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
-"""Pages to come."""
+"""The administrator's desk: who is to be let in, and where everything else stands."""
 
-from flask import Blueprint
+from politiker.web.administration import deciding, desk
+from politiker.web.administration.door import blueprint
 
-blueprint = Blueprint("administration", __name__)
+__all__ = ["blueprint", "deciding", "desk"]

@@ -1,5 +1,6 @@
-"""Pages to come."""
+"""Kolleger: who is in my shoes, what they let others see, and who has looked me up."""
 
-from flask import Blueprint
+from politiker.web.colleagues import lookups, profile, search, show
+from politiker.web.colleagues.door import blueprint
 
-blueprint = Blueprint("colleagues", __name__)
+__all__ = ["blueprint", "lookups", "profile", "search", "show"]

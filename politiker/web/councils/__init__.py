@@ -1,5 +1,6 @@
-"""Pages to come."""
+"""Councils: who sits, what happens to a mandate, and a member's own report of it."""
 
-from flask import Blueprint
+from politiker.web.councils import changing, deciding, own_report, prolonging, show
+from politiker.web.councils.door import blueprint
 
-blueprint = Blueprint("councils", __name__)
+__all__ = ["blueprint", "changing", "deciding", "own_report", "prolonging", "show"]

@@ -1,5 +1,6 @@
-"""Pages to come."""
+"""Changing one's password and one's address while one is logged in."""
 
-from flask import Blueprint
+from politiker.web.credentials import email, password
+from politiker.web.credentials.door import blueprint
 
-blueprint = Blueprint("credentials", __name__)
+__all__ = ["blueprint", "email", "password"]

@@ -1,5 +1,6 @@
-"""Pages to come."""
+"""Two-step verification: what somebody has set up, and the second step of logging in."""
 
-from flask import Blueprint
+from politiker.web.factors import adding, overview, proving, recovery
+from politiker.web.factors.door import blueprint
 
-blueprint = Blueprint("factors", __name__)
+__all__ = ["adding", "blueprint", "overview", "proving", "recovery"]

@@ -1,5 +1,6 @@
-"""Pages to come."""
+"""Logging in by way of a municipality that has a log-in of its own."""
 
-from flask import Blueprint
+from politiker.web.federation import journey, links
+from politiker.web.federation.door import blueprint
 
-blueprint = Blueprint("federation", __name__)
+__all__ = ["blueprint", "journey", "links"]

@@ -1,5 +1,6 @@
-"""Pages to come."""
+"""How people come in: applying, saying that an address is one's own, inviting and being invited."""
 
-from flask import Blueprint
+from politiker.web.joining import applying, confirming, declining, inviting
+from politiker.web.joining.door import blueprint
 
-blueprint = Blueprint("joining", __name__)
+__all__ = ["applying", "blueprint", "confirming", "declining", "inviting"]

@@ -14,6 +14,7 @@ from politiker.core.words import ngettext
 from politiker.events.queries import organised_by
 from politiker.policy import Permission, can
 from politiker.registrations.guest_list import requests_waiting
+from politiker.registrations.task_list import tasks_at
 from politiker.web.access import Access, open_to
 from politiker.web.organiser.door import blueprint, creator_or_404, event_page
 
@@ -54,17 +55,26 @@ def desk() -> str:
     """What needs my hand today?"""
     creator_or_404()
     rows = list(db.session.execute(organised_by(g.actor, now=g.now)))
-    waiting = requests_waiting({row.id for row in rows if can(g.actor, Permission.SEE_REGISTRATIONS, row)})
+    with_guests = {row.id for row in rows if can(g.actor, Permission.SEE_REGISTRATIONS, row)}
+    waiting, left = requests_waiting(with_guests), tasks_at(with_guests, now=g.now)
     coming = [row for row in rows if row.ends_at > g.now]
     return render_template(
         "organiser/desk.html",
-        tasks=sorted((t for row in coming for t in _tasks(row, waiting.get(row.id, 0))), key=lambda task: task.rank),
+        tasks=sorted(
+            (t for row in coming for t in _tasks(row, waiting.get(row.id, 0), left.get(row.id, 0))),
+            key=lambda task: task.rank,
+        ),
         coming=[_line(row) for row in coming],
         past=[_line(row) for row in rows if row.ends_at <= g.now],
     )
 
 
-def _tasks(row: Any, requests: int) -> Iterator[Task]:
+def _tasks(row: Any, requests: int, left: int) -> Iterator[Task]:
+    if left:
+        words = ngettext(
+            "%(num)d guest sits in the council no longer.", "%(num)d guests sit in their councils no longer.", left
+        )
+        yield Task(0, row.title, words, _("Decide about the places"), url_for("tasks.show"))
     if requests and can(g.actor, Permission.SEE_REGISTRATIONS, row):
         words = ngettext("%(num)d guest asks to be let off.", "%(num)d guests ask to be let off.", requests)
         yield Task(0, row.title, words, _("Answer"), url_for("organiser.registrations", event_id=row.id))

@@ -79,7 +79,7 @@ class NeedsForm(ChangingForm):
 
 
 @blueprint.route(f"{EVENT}/behov", methods=["GET", "POST"])
-@open_to(Access.SIGNED_IN)
+@open_to(Access.SIGNED_IN, sensitive=True)
 def needs(event_id: int, slug: str) -> Response | tuple[str, int]:
     """Who sees it, for how long, and the three questions."""
     event = own.event_to_show(event_id, g.actor)
@@ -128,7 +128,7 @@ def _page(event: Event, registration: Registration, form: NeedsForm, *, has_told
 
 
 @blueprint.post(f"{EVENT}/behov/slet")
-@open_to(Access.SIGNED_IN)
+@open_to(Access.SIGNED_IN, sensitive=True)
 def withdraw_needs(event_id: int, slug: str) -> Response | tuple[str, int]:
     """Take back what one told."""
     return act(

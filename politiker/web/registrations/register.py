@@ -14,6 +14,8 @@ from politiker.web.registrations.own_state import RegisterForm, event_to_show, p
 
 
 @blueprint.route(AT_EVENT, methods=["GET", "POST"])
+# Not a page that asks again who sits there: signing up takes two minutes on a phone between two meetings, and
+# undoing it as long. The same holds for leaving and for the list of one's own.
 @open_to(Access.SIGNED_IN)
 def register(event_id: int, slug: str) -> Response | tuple[str, int]:
     """What do I commit to? And, once registered: where do I stand?"""

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from politiker.core.database import db
 from politiker.core.errors import RuleBroken
+from politiker.policy import Permission, require
 from politiker.registrations import actions, own, queries
 from politiker.web.access import Access, open_to
 from politiker.web.forms import ChangingForm, answered_before
@@ -16,13 +17,18 @@ from politiker.web.registrations.own_state import ActForm, ShowMeForm, event_to_
 
 
 def act(
-    event_id: int, form: ChangingForm, do: Callable[..., Any], besked: str | None = None
+    event_id: int,
+    form: ChangingForm,
+    do: Callable[..., Any],
+    besked: str | None = None,
+    permission: Permission = Permission.WITHDRAW_REGISTRATION,
 ) -> Response | tuple[str, int]:
     """Do something with one's own registration, and show where one stands afterwards."""
     event = own.event_to_act_on(event_id, g.actor)
     registration = queries.own(event.id, g.actor.person_id) if event is not None else None
     if event is None or registration is None:
         abort(404)
+    require(g.actor, permission, registration)
     if not form.validate():
         return page(event_to_show(event_id), refused=form)
     there = own_page(event, besked) if g.actor.is_councillor else url_for("registrations.mine", besked=besked)
@@ -54,14 +60,14 @@ def request_withdrawal(event_id: int, slug: str) -> Response | tuple[str, int]:
 @open_to(Access.SIGNED_IN)
 def accept_offer(event_id: int, slug: str) -> Response | tuple[str, int]:
     """Say yes to an offered seat."""
-    return act(event_id, ActForm(), actions.accept_offer)
+    return act(event_id, ActForm(), actions.accept_offer, permission=Permission.ANSWER_OFFER)
 
 
 @blueprint.post(f"{EVENT}/tilbud/nej")
 @open_to(Access.SIGNED_IN)
 def decline_offer(event_id: int, slug: str) -> Response | tuple[str, int]:
     """Say no to an offered seat."""
-    return act(event_id, ActForm(), actions.decline_offer, "afslaaet")
+    return act(event_id, ActForm(), actions.decline_offer, "afslaaet", Permission.ANSWER_OFFER)
 
 
 @blueprint.post(f"{EVENT}/synlig")

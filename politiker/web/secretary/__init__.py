@@ -1,5 +1,6 @@
-"""Pages to come."""
+"""The secretary's desk: who says that they sit in the own council, and what else waits."""
 
-from flask import Blueprint
+from politiker.web.secretary import desk, vouching
+from politiker.web.secretary.door import blueprint
 
-blueprint = Blueprint("secretary", __name__)
+__all__ = ["blueprint", "desk", "vouching"]

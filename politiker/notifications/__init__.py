@@ -1,0 +1,1 @@
+"""What we write about without anything having happened to one's own seat: the week's new events."""

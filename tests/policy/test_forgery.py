@@ -1,0 +1,183 @@
+"""Forms that other sites send, and forms with more in them than we wrote."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.routing import Rule
+
+from politiker.web import TAKEN_FROM_ANYWHERE
+from tests.houses import SqliteHouses
+from tests.inspection import Form, inspect
+from tests.people import PASSWORD
+from tests.policy.test_sweep import contents, name_of, rules
+from tests.policy.town import Town, built
+
+STRANGER = "a stranger's browser, as long as ours"
+WHO = ("AN", "CO", "SE", "OR", "AD")
+FIELDS = (
+    "id role roles is_admin is_administrator admin verified is_verified party party_id municipality municipality_id"
+    " user_id person_id uid status state place capacity seats_held created_at updated_at joined_at invited_at"
+    " suspended_at suspended_until shown_at list_shown_at password_hash email_key is_demo is_strong is_approved"
+    " decided_by_id vouched_by_id vouched_at lock_version ends_at starts_at lapsed_at is_vouched"
+)
+EXTRA = FIELDS.split()
+CANARY = "20420424"
+# Random or counted, so that two runs differ in them whatever was sent.
+NEW_EACH_TIME = {
+    "uid",
+    "token_hash",
+    "half",
+    "code",
+    "feed_hash",
+    "key",
+    "intent",
+    "facts",
+    "password_hash",
+    "password_mark",
+}
+
+
+@pytest.fixture
+def town(sqlite_houses: SqliteHouses, now: datetime) -> Town:
+    return built(sqlite_houses.fresh(), now)
+
+
+def token_for(town: Town, cookie: str | None) -> str:
+    """The CSRF token of a browser with this cookie."""
+    secret = str(town.house.config["SECRET_KEY"]).encode()
+    seal = hmac.new(secret, f"csrf:{cookie or STRANGER}".encode(), hashlib.sha256).hexdigest()
+    return str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(seal))
+
+
+def posts(town: Town) -> list[Rule]:
+    """Every address that changes something."""
+    return [rule for rule in rules(town) if "POST" in (rule.methods or set())]
+
+
+def forgeries(town: Town, kind: str) -> dict[str, dict[str, Any]]:
+    """What somebody else's page can make a browser send, by name; the first two even with the token of the browser."""
+    own, other = token_for(town, town.sessions[kind]), token_for(town, "another browser's number")
+    form = {"idempotency_key": "k" * 24}
+    return {
+        "from another site": {"data": form | {"csrf_token": own}, "headers": {"Origin": "https://evil.example"}},
+        "cross-site": {"data": form | {"csrf_token": own}, "headers": {"Sec-Fetch-Site": "cross-site"}},
+        "with another's token": {"data": form | {"csrf_token": other}},
+        "as text": {"data": '{"csrf_token": "' + own + '"}', "content_type": "text/plain"},
+    }
+
+
+def accepted(town: Town) -> Iterator[str]:
+    """Every forgery that was answered as if it were right, and how many were tried."""
+    tried = 0
+    for rule in posts(town):
+        path = town.path(rule, town.things_for(rule)[0])
+        for kind in WHO:
+            for name, sent in forgeries(town, kind).items():
+                if rule.endpoint == TAKEN_FROM_ANYWHERE:
+                    continue
+                answer = town.browser(kind).post(path, **sent)
+                tried += 1
+                is_refused = answer.status_code in {400, 403, 404}
+                is_sent_away = answer.status_code == 303 and "besked=" not in answer.location
+                if not (is_refused or is_sent_away) or (name in {"from another site", "cross-site"} and not is_refused):
+                    yield f"{kind} {name} {path}: {answer.status} {answer.location or ''}"
+    print(f"forgeries: {tried} tried")
+    assert tried > 500
+
+
+def test_no_form_from_elsewhere_is_taken(town: Town) -> None:
+    before = contents(town)
+    faults = list(accepted(town))
+    assert not faults, "\n".join(faults)
+    assert contents(town) == before
+
+
+def test_forgery_control(town: Town) -> None:
+    """The same form with the browser's own token, from our own page, is taken."""
+    token = token_for(town, town.sessions["CO"])
+    answer = town.browser("CO").post("/log-ud", data={"csrf_token": token}, headers={"Origin": "http://localhost"})
+    assert answer.status_code == 303 and "besked=" in answer.location
+
+
+def filled(form: Form) -> dict[str, Any]:
+    """A form as somebody fills it in, with something in every field."""
+    values: dict[str, Any] = form.values()
+    for tag in form.tag.iter():
+        name, kind = tag.get("name"), tag.get("type", "text")
+        if not name or name in {"csrf_token", "idempotency_key"} or kind == "hidden":
+            continue
+        if tag.tag == "select" and not values.get(name):
+            options = [option.get("value", "") for option in tag.iter("option")]
+            values[name] = next((option for option in options if option), "")
+        elif kind == "radio":
+            values.setdefault(name, tag.get("value", "on"))
+        elif not values.get(name) and kind != "checkbox":
+            known = {"email": "ny@example.dk", "password": PASSWORD, "date": "2026-11-01", "number": "3"}
+            values[name] = known.get(kind, "Et par ord")
+    return values
+
+
+def sent_forms(town: Town, extra: bool) -> tuple[int, int, set[str]]:
+    """Fill in and send every form everybody finds; how many were sent and taken, and the names of all their fields."""
+    sent, taken, names = 0, 0, set()
+    for rule in posts(town):
+        if "GET" not in (rule.methods or set()) or rule.endpoint.startswith(("account.log", "factors.", "federation.")):
+            continue
+        for thing in town.things_for(rule)[:2]:
+            for kind in WHO:
+                browser = town.browser(kind)
+                page = browser.get(town.path(rule, thing))
+                if page.status_code != 200 or page.mimetype != "text/html":
+                    continue
+                for form in inspect(page.get_data(as_text=True), page.request.path).forms():
+                    if form.tag.get("method", "get").lower() != "post" or "log-ud" in form.action:
+                        continue
+                    values = filled(form)
+                    names |= values.keys()
+                    more = {name: CANARY for name in EXTRA if name not in values} if extra else {}
+                    answer = browser.post(form.action or page.request.path, data=values | more)
+                    sent, taken = sent + 1, taken + (answer.status_code == 303)
+                    assert answer.status_code < 500, f"{name_of(rule)} {kind}: {answer.status}"
+    return sent, taken, names
+
+
+def stored(town: Town) -> dict[str, list[str]]:
+    """All that is stored and does not differ from run to run."""
+    return {
+        name: sorted(re.sub(r"\bp\d+@", "p@", row) for row in rows)  # addresses are counted from town to town
+        for name, rows in contents(town, without=NEW_EACH_TIME).items()
+        if name != "answer"
+    }
+
+
+def test_fields_that_no_form_has_change_nothing(sqlite_houses: SqliteHouses, now: datetime) -> None:
+    """Two towns, the same forms: in one of them with forty fields more. Both look alike afterwards."""
+    plain = built(sqlite_houses.fresh(), now)
+    began = stored(plain)
+    sent, taken, _names = sent_forms(plain, extra=False)
+    ended = stored(plain)
+    again = built(sqlite_houses.fresh(), now)
+    assert sent_forms(again, extra=True)[:2] == (sent, taken)
+    changed = stored(again)
+    assert {name: sorted({*ended[name]} ^ {*changed[name]}) for name in ended if ended[name] != changed[name]} == {}
+    assert not [row for rows in changed.values() for row in rows if CANARY in row]
+    assert ended != began and len(EXTRA) >= 40
+    print(f"mass assignment: {sent} forms sent, {taken} taken, {len(EXTRA)} fields more in each")
+
+
+def test_mass_assignment_control(town: Town) -> None:
+    """A form that does have the field changes what is stored."""
+    before = stored(town)
+    browser = town.browser("CO")
+    page = inspect(browser.get("/min-side/profil").get_data(as_text=True), "/min-side/profil")
+    form = next(form for form in page.forms() if "about" in form.values())
+    answer = browser.post(form.action or "/min-side/profil", data=filled(form) | {"about": CANARY})
+    assert answer.status_code == 303
+    after = stored(town)
+    assert after != before and [row for row in after["person"] if CANARY in row]
