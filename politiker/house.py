@@ -1,23 +1,19 @@
-"""The house put together: settings, database, and the doors."""
+"""The house put together: settings, database, and the pages. The commands are hung into it by `commands`."""
 
 import logging
 
 import sqlalchemy as sa
 import sqlalchemy.exc
 from flask import Flask
-from flask_migrate import Migrate
 
 from config import HERE, Settings, SettingsRefused
-from politiker import cli, demo, web, worker
+from politiker import web
 from politiker.core import logs
 from politiker.core.database import db, engine_options, prepare
-from politiker.demo.accounts import ACCOUNTS, FACTOR_KEY, PASSWORD, Account
 from politiker.people import tables
 from politiker.people.models import Person
 from politiker.registrations import tasks
-from politiker.web.browser import cookie_name
 
-migrate = Migrate()
 EVERY_TABLE = (*tables.TABLES, tasks)  # known as soon as there is a house
 
 
@@ -42,27 +38,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         engines = db.engines
         engines["reads"] = prepare(engines[None])  # type: ignore[index]  # the mapping is a plain dict
-    migrate.init_app(app, db, directory=str(HERE / "migrations"), render_as_batch=True, compare_type=True)
     web.open_door(app)
-    cli.open_door(
-        app,
-        cli.Neighbours(
-            cookie_name=cookie_name(settings),
-            work=worker.work,
-            load_demo=demo.load,
-            demo_accounts=tuple((account.email, _who(account)) for account in ACCOUNTS),
-            demo_password=PASSWORD,
-            demo_factor_key=FACTOR_KEY,
-        ),
-    )
     if settings.env == "production":
         _refuse_demo_accounts(app)
     return app
-
-
-def _who(account: Account) -> str:
-    standing = " ".join(account.seat) if account.seat else " ".join(filter(None, (account.role, account.town)))
-    return f"{account.name} ({standing})"
 
 
 def _refuse_demo_accounts(app: Flask) -> None:

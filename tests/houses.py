@@ -12,6 +12,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from config import Settings
+from politiker.commands import with_commands
 from politiker.core.database import Base, db
 from politiker.house import create_app
 from tests.postgres import new_database
@@ -32,7 +33,7 @@ class SqliteHouses:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "house.db"
         self.template = folder / "template.db"
-        self.app = create_app(settings(f"sqlite:///{self.file}", folder))
+        self.app = with_commands(create_app(settings(f"sqlite:///{self.file}", folder)))
         with self.app.app_context():
             upgrade()
             db.session.remove()
@@ -57,7 +58,7 @@ class PostgresHouses:
     """One app over one database, put back by deleting what the test wrote."""
 
     def __init__(self, folder: Path, server_url: str) -> None:
-        self.app = create_app(settings(new_database(server_url), folder))
+        self.app = with_commands(create_app(settings(new_database(server_url), folder)))
         with self.app.app_context():
             upgrade()
             newest = {n: sa.select(sa.func.max(Base.metadata.tables[n].c.id)) for n in REFERENCE_TABLES}

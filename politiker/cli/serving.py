@@ -68,4 +68,5 @@ def serve(port: int) -> None:
         f" --backlog {BACKLOG} --no-ws --log-level warning --workers-kill-timeout 10 wsgi:app"
     )
     os.chdir(HERE)
+    os.environ.pop("FLASK_RUN_FROM_CLI", None)  # a server, and no command any more
     os.execv(sys.executable, [sys.executable, *words.split()])  # noqa: S606  # our own words and no shell

@@ -22,7 +22,7 @@ FLOORS = {
 }  # fmt: skip
 ONE_ROOM = {"policy_matrix": "policy"}
 DOORS = {"web", "api", "worker", "cli", "demo"}
-MOUNT = {"house"}
+MOUNT = {"house", "commands"}
 WEB_ONLY = {"flask", "werkzeug", "wtforms", "flask_wtf", "flask_login", "jinja2"}
 ASKING_WORDS = {"now", "utcnow", "current_timestamp", "localtimestamp"}
 OTHER_CLOCKS = {"date.today", "datetime.today", "datetime.date.today", "time.time", "time.gmtime", "time.localtime"}

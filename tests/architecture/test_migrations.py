@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
+from politiker.commands import with_commands
 from politiker.core.database import Base, db
 from politiker.house import create_app
 from tests.houses import chosen_databases, settings
@@ -59,8 +60,8 @@ def differences(connection: sa.Connection, metadata: sa.MetaData) -> list[object
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Flask:
     """A house over an empty database."""
     if request.param == "sqlite":
-        return create_app(settings(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path))
-    return create_app(settings(new_database(os.environ["TEST_DATABASE_URL"]), tmp_path))
+        return with_commands(create_app(settings(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path)))
+    return with_commands(create_app(settings(new_database(os.environ["TEST_DATABASE_URL"]), tmp_path)))
 
 
 def test_up_down_and_up_again(empty: Flask) -> None:

@@ -17,6 +17,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from config import Settings
+from politiker.commands import with_commands
 from politiker.core.database import db
 from politiker.house import create_app
 from tests.postgres import Server, free_port, new_database
@@ -116,7 +117,7 @@ class Ground:
 
     def house(self) -> Flask:
         """The house in this process, over the same database."""
-        return create_app(Settings.from_environment(self.environment))
+        return with_commands(create_app(Settings.from_environment(self.environment)))
 
     def web(self, workers: int = 2, target: str = "wsgi:app") -> Running:
         """The house as it is served: granian, one thread a worker."""

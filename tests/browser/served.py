@@ -14,6 +14,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from politiker import demo
+from politiker.commands import with_commands
 from politiker.core import clock
 from politiker.core.database import db
 from politiker.house import create_app
@@ -44,7 +45,7 @@ class Served:
 
 def furnish(folder: Path, address: str) -> Flask:
     """A house with the demonstration in it."""
-    app = create_app(settings(f"sqlite:///{folder / 'demo.db'}", folder, base_url=address))
+    app = with_commands(create_app(settings(f"sqlite:///{folder / 'demo.db'}", folder, base_url=address)))
     with app.app_context():
         upgrade()
         demo.load(now=clock.now())

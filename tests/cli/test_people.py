@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from config import SettingsRefused
+from politiker.commands import with_commands
 from politiker.core.database import db
 from politiker.house import create_app
 from politiker.mail.outbox import OutgoingMail
@@ -100,7 +101,7 @@ def test_testkit_refuses_any_other_house(
     sqlite_houses: SqliteHouses, tmp_path: Path, more: dict[str, str], now: datetime
 ) -> None:
     sqlite_houses.fresh()
-    other = create_app(settings(f"sqlite:///{sqlite_houses.file}", tmp_path, **more))
+    other = with_commands(create_app(settings(f"sqlite:///{sqlite_houses.file}", tmp_path, **more)))
     assert "only with POLITIKER_ENV=test" in said(other, "testkit", "sessions", "1", code=1)
     with other.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(SignIn)) == 0
@@ -117,7 +118,7 @@ def test_production_refuses_a_database_with_a_demo_account(
         **PRODUCTION,
     )
     house = sqlite_houses.fresh()
-    app = create_app(production)
+    app = with_commands(create_app(production))
     assert "never enters a production" in said(app, "demo", code=1)
     assert "own machine" in said(app, "run-house", code=1)
     with house.app_context():
