@@ -19,8 +19,9 @@ def by_bytes(length: int) -> sa.types.TypeEngine[str]:
 ADDED = {
     "mandate": ("ending", "lapsed_at"),
     "person": ("suspended_until", "declined_at", "shown_at", "list_shown_at", "about"),
-    "sign_in": ("sensitive_at", "is_remembered", "is_strong", "awaits_factor", "challenge", "browser"),
-}
+    "sign_in": (
+        "sensitive_at", "is_remembered", "is_strong", "is_by_password", "awaits_factor", "challenge", "browser"),
+}  # fmt: skip
 
 
 def upgrade() -> None:
@@ -269,9 +270,8 @@ def upgrade() -> None:
     op.add_column("person", sa.Column("list_shown_at", MOMENT, nullable=True))
     op.add_column("person", sa.Column("about", sa.String(500), server_default="", nullable=False))
     op.add_column("sign_in", sa.Column("sensitive_at", MOMENT, nullable=True))
-    op.add_column("sign_in", sa.Column("is_remembered", sa.Boolean(), server_default=sa.false(), nullable=False))
-    op.add_column("sign_in", sa.Column("is_strong", sa.Boolean(), server_default=sa.false(), nullable=False))
-    op.add_column("sign_in", sa.Column("awaits_factor", sa.Boolean(), server_default=sa.false(), nullable=False))
+    for claim in ("is_remembered", "is_strong", "is_by_password", "awaits_factor"):
+        op.add_column("sign_in", sa.Column(claim, sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("sign_in", sa.Column("challenge", sa.String(120), nullable=True))
     op.add_column("sign_in", sa.Column("browser", sa.String(60), server_default="", nullable=False))
 

@@ -8,7 +8,7 @@ from flask import current_app
 
 from config import Settings
 from politiker.core.database import db
-from politiker.demo import accounts, councils, country, profiles
+from politiker.demo import accounts, councils, country, profiles, waiting
 from politiker.demo.earlier import EARLIER
 from politiker.demo.stage import Stage, forget_letters, newest_letter
 from politiker.demo.upcoming import UPCOMING
@@ -46,6 +46,7 @@ def load(seed: int = 1, full: bool = False, *, now: datetime) -> Summary:
         accounts.open_all(now)
         councils.elect_some(seed, now)
         profiles.say_yes(seed, now)
+        waiting.apply(now)
         stage = Stage(seed, now)
         for plan in (*EARLIER, *UPCOMING):
             stage.play(plan)

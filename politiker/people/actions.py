@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from politiker import audit
 from politiker.audit import Happening
 from politiker.core import tokens
-from politiker.core.database import db
+from politiker.core.database import db, lock
 from politiker.core.errors import RuleBroken
 from politiker.core.names import clean_email, clean_name
 from politiker.core.tokens import KeyHasExpired, Purpose, Token
@@ -41,8 +41,11 @@ def add_person(name: str, email: str, *, by: Actor, now: datetime, is_demo: bool
         email_key=address.key,
         is_demo=is_demo,
     )
-    db.session.add(person)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+    except sa.exc.IntegrityError as error:  # added by somebody else this very moment
+        raise EmailIsKnown from error
     return person
 
 
@@ -118,6 +121,7 @@ def choose_password(person: Person, key: Token, password: PasswordHash, *, now: 
 
     An invitation opens it the first time only. Raises KeyHasExpired.
     """
+    person = lock(person)  # a suspension at this moment is either seen here, or ends the sign-in that follows
     is_late = key.purpose is Purpose.INVITATION and person.joined_at is not None
     if is_late or person.suspended_at is not None or key.subject_id != person.id:
         raise KeyHasExpired(purpose=key.purpose)

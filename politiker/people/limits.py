@@ -61,3 +61,15 @@ def wait(limit: Limit, value: str, now: datetime, *, besides: int = 0) -> int:
     )
     eldest = db.session.scalars(query).one_or_none()  # of the newest so many; nothing when there are fewer
     return 0 if eldest is None else max(1, math.ceil((eldest + limit.window - now).total_seconds()))
+
+
+def note(*counts: tuple[Limit, str], now: datetime) -> None:
+    """Count one more of each."""
+    db.session.add_all(FailedSignIn(bucket=bucket(limit, value), at=now) for limit, value in counts)
+
+
+def count(*counts: tuple[Limit, str], now: datetime) -> bool:
+    """Count one more of each; whether any of them was reached already."""
+    is_too_often = any([wait(limit, value, now) for limit, value in counts])  # all are asked, whichever is reached
+    note(*counts, now=now)
+    return is_too_often

@@ -25,6 +25,7 @@ class SignedIn:
     actor: Actor
     is_strong: bool
     needs_factor: bool
+    is_by_password: bool = False
 
 
 def mandates_of(person_id: Any) -> sa.Select[*tuple[Any, ...]]:
@@ -94,11 +95,12 @@ def holder_of(token_hash: Any, now: Any) -> sa.ScalarSelect[Any]:
 def sign_in_row(token_hash: Any, now: Any) -> sa.Select[*tuple[Any, ...]]:
     """The live sign-in itself, in the shape of the standings.
 
-    (kind, name, sign-in id, person id, seen, last at a sensitive page); the kind is "strong" after a second factor.
+    (kind, name, sign-in id, person id, seen, last at a sensitive page); the kind is "strong" after a second factor,
+    and "password" after a password alone.
     """
     return (
         sa.select(
-            sa.case((SignIn.is_strong, "strong"), else_="person").label("kind"),
+            sa.case((SignIn.is_strong, "strong"), (SignIn.is_by_password, "password"), else_="person").label("kind"),
             sa.cast(Person.name, sa.Text).label("value"),
             SignIn.id.label("municipality_id"),
             Person.id.label("event_id"),
@@ -135,7 +137,7 @@ def signed_in_from(rows: Iterable[Any], now: datetime) -> SignedIn | None:
     and the person is what they would be without their roles.
     """
     standings = list(rows)
-    mine = next((row for row in standings if row.kind in {"person", "strong"}), None)
+    mine = next((row for row in standings if row.kind in {"person", "password", "strong"}), None)
     if mine is None:
         return None
     actor = actor_from(mine.event_id, (row for row in standings if row is not mine), now)
@@ -151,6 +153,7 @@ def signed_in_from(rows: Iterable[Any], now: datetime) -> SignedIn | None:
         actor=actor,
         is_strong=is_strong,
         needs_factor=needs_factor,
+        is_by_password=mine.kind == "password",
     )
 
 

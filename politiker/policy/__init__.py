@@ -11,8 +11,21 @@ from politiker.core.errors import Forbidden
 from politiker.policy.actors import STRANGER, Actor, Right, Role, system
 from politiker.policy.permissions import Permission
 from politiker.policy.rules import RULES, TWO_PEOPLE
+from politiker.policy.things import Place
 
-__all__ = ["RULES", "STRANGER", "TWO_PEOPLE", "Actor", "Permission", "Right", "Role", "can", "require", "system"]
+__all__ = [
+    "RULES",
+    "STRANGER",
+    "TWO_PEOPLE",
+    "Actor",
+    "Permission",
+    "Place",
+    "Right",
+    "Role",
+    "can",
+    "require",
+    "system",
+]
 
 
 def can(actor: Actor, permission: Permission, thing: Any = None) -> bool:

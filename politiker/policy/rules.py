@@ -93,6 +93,11 @@ def _decide_application(actor: Actor, application: AnApplication) -> bool:
     return actor.has(Role.ADMINISTRATOR) and actor.person_id != application.person_id
 
 
+def _change_mandate(actor: Actor, mandate: Any) -> bool:
+    """A secretary in the own municipality and an administrator everywhere, but nobody about a mandate of their own."""
+    return bool(actor.job) or (_secretary_or_administrator(actor, mandate) and not _own(actor, mandate))
+
+
 def _another(role: Role) -> "Rule":
     """Somebody with a role, about anybody but themselves."""
     return lambda actor, person: actor.has(role) and actor.person_id != person.id
@@ -178,7 +183,7 @@ RULES: dict[Permission, Rule] = {
     P.SEE_QUEUE: _secretary_or_administrator,
     P.VOUCH: lambda actor, application: _secretary(actor, application) and actor.person_id != application.person_id,
     P.DECIDE_APPLICATION: _decide_application,
-    P.CHANGE_MANDATE: lambda actor, mandate: _secretary_or_administrator(actor, mandate) or bool(actor.job),
+    P.CHANGE_MANDATE: _change_mandate,
     P.REPORT_OWN_CHANGE: lambda actor, mandate: actor.is_councillor and _own(actor, mandate),
     P.PROLONG_MANDATES: _is(Role.ADMINISTRATOR),
     P.SEE_MEMBERS_EVENTS: lambda actor, thing: actor.is_member,

@@ -1,5 +1,6 @@
 """What the rules look at: as much of each thing as they need to see, and no more."""
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 
@@ -35,6 +36,14 @@ class AMunicipality(Protocol):
     """Whatever belongs to one municipality: an application, a mandate, the council itself."""
 
     municipality_id: Any
+
+
+@dataclass(frozen=True)
+class Place:
+    """A council as the rules see it: it is nobody's own."""
+
+    municipality_id: int
+    person_id: None = None
 
 
 class AnApplication(AMunicipality, Protocol):

@@ -59,6 +59,8 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda error: page(400))
     app.register_error_handler(Forbidden, lambda error: page(403))
     app.register_error_handler(RuleBroken, lambda error: page(422))
+    # What one was about to act on was deleted a moment ago, while one waited for it.
+    app.register_error_handler(sqlalchemy.exc.NoResultFound, lambda error: page(404))
     app.register_error_handler(TooManyAttempts, lambda error: page(429, **{"Retry-After": str(error.facts["seconds"])}))
     for kind in AWAY:
         app.register_error_handler(kind, database_away)

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, g, request
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
@@ -20,12 +21,19 @@ class HouseForm(FlaskForm):
             return danish()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """No page can show a NUL and no database keeps it, so it is dropped wherever it was typed."""
+            """No page can show a NUL and no database keeps it, so it is dropped wherever it was typed.
+
+            A file sent where words belong is dropped too: no browser sends one, and no field can read it.
+            """
             given = super().wrap_formdata(form, formdata)
-            texts = [(name, text) for name, texts in given.lists() for text in texts] if given is not None else []
-            if not any(isinstance(text, str) and "\0" in text for _name, text in texts):
+            sent = [(name, one) for name, several in given.lists() for one in several] if given is not None else []
+            if not any("\0" in one if isinstance(one, str) else True for _name, one in sent):
                 return given
-            return MultiDict((name, text.replace("\0", "") if isinstance(text, str) else text) for name, text in texts)
+            return MultiDict(
+                (name, one.replace("\0", "") if isinstance(one, str) else one)
+                for name, one in sent
+                if isinstance(one, str) or isinstance(form._fields.get(name), FileField)
+            )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether what came is right. A form that was not sent from one of our own pages is refused outright."""

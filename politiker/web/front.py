@@ -16,6 +16,7 @@ from politiker.registrations import queries
 from politiker.registrations.models import OPEN, State
 from politiker.web.access import Access, open_to
 from politiker.web.cache import keep_for_strangers
+from politiker.web.own.standing import own_standing
 from politiker.web.registrations.addresses import of_event
 from politiker.web.registrations.words import moment, standing
 
@@ -55,6 +56,7 @@ def home() -> str:
     return render_template(
         "front/home.html",
         offers=[_own(row) for row in offers],
+        standing=None if g.actor.is_member else own_standing(g.actor.person_id),
         going=_own(going[0]) if going else None,
         more=len(going) - 1,
         coming=_coming(but=frozenset(row.event_id for row in mine)),

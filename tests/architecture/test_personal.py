@@ -39,7 +39,7 @@ IMPERSONAL: dict[str, set[str]] = {
     "role_grant": {"id", "person_id", "municipality_id", "starts_at", "ends_at"},
     "sign_in": {
         "id", "token_hash", "person_id", "seen_at", "sensitive_at", "expires_at", "ended_at", "is_remembered",
-        "is_strong", "awaits_factor", "challenge",
+        "is_strong", "is_by_password", "awaits_factor", "challenge",
     },
     "event_grant": {"event_id", "right", "granted_at"},
     "registration": {

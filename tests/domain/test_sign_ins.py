@@ -165,7 +165,7 @@ def test_a_number_somebody_made_up_is_not_believed(room: Flask, now: datetime) -
     karen, mads = people.karen(), people.mads()
     given = devices.recognise(karen, "x" * 43, now=now)
     assert given != "x" * 43
-    assert devices.recognise(mads, given, now=now) == given
+    given = devices.recognise(mads, given, now=now)
     assert devices.is_known(given, "karen@example.dk") and devices.is_known(given, "mads@example.dk")
     assert not devices.is_known(given, "amina@example.dk")
     assert not devices.is_known(None, "karen@example.dk")

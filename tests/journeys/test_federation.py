@@ -138,7 +138,7 @@ def test_karen_links_and_unlinks_from_her_own_page(house: Flask, visitor: Visito
     pia.open("/min-side/kommunelogin")
     pia.send("Tilføj Ringsted Kommune")
     pia.open(at_provider(onward(pia)))
-    assert pia.page.heading == "Det login er optaget"
+    assert pia.page.heading == "Loginnet er allerede i brug"
     visitor.open("/min-side/kommunelogin")
     visitor.send("Fjern Ringsted Kommune")
     assert "Loginnet er fjernet." in visitor.page.main

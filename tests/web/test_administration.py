@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -43,20 +44,20 @@ def test_all_from_a_town_are_let_in(house: Flask, now: datetime) -> None:
     adam, _uids = arranged(house, now, "Nina Bro", "Else Bo")
     page = adam.open("/")
     adam.open(page.link("Administration"))
-    adam.open(adam.page.link("Luk alle 2 ind fra Ringsted"))
+    adam.open(adam.page.link("Godkend alle 2 fra Ringsted"))
     assert "Nina Bro" in adam.page.main and "Else Bo" in adam.page.main
-    adam.send("Luk alle 2 ind fra Ringsted")
-    assert adam.path == PATH and "lukket ind" in adam.page.main
+    adam.send("Godkend alle 2 fra Ringsted")
+    assert adam.path == PATH and "godkendt" in adam.page.main
     assert is_member(house, "Nina Bro", now) and is_member(house, "Else Bo", now)
 
 
 def test_one_by_one_with_papers(house: Flask, now: datetime) -> None:
     adam, [uid] = arranged(house, now, "Nina Bro", vouched=False)
     adam.open(f"{PATH}/ansoegninger/{uid}")
-    adam.send("Luk ind", 422)
+    adam.send("Godkend", 422)
     assert "Ingen i kommunen står inde" in adam.page.errors()
     assert not is_member(house, "Nina Bro", now)
-    adam.send("Luk ind", papers="y")
+    adam.send("Godkend", papers="y")
     assert is_member(house, "Nina Bro", now)
     page = adam.open(f"{PATH}/ansoegninger/{uid}")
     assert "godkendt" in page.main and not page.forms()
@@ -89,7 +90,7 @@ def test_what_the_secretary_said_is_shown_and_chosen(house: Flask, now: datetime
 
 def test_a_second_answer_is_told(house: Flask, now: datetime) -> None:
     adam, [uid] = arranged(house, now, "Nina Bro")
-    form = adam.open(f"{PATH}/ansoegninger/{uid}").form("Luk ind")
+    form = adam.open(f"{PATH}/ansoegninger/{uid}").form("Godkend")
     assert [adam.client.post(form.action, data=form.values()).status_code for _ in range(2)] == [303, 303]
     again = form.values() | {"idempotency_key": "another-key-of-another-tab"}
     answer = adam.client.post(form.action, data=again)
@@ -144,3 +145,45 @@ def test_the_desk_costs_the_same_for_one_and_for_ten(house: Flask, now: datetime
     with counted(house) as many:
         adam.open(PATH)
     assert len(few) == len(many)
+
+
+@pytest.mark.parametrize("answer", ["Godkend", "Afvis"])
+def test_who_withdraws_while_it_is_being_decided_is_gone(
+    house: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    """The application is deleted while one waits to hold it: that is a page that is not there, and no fault of ours."""
+    adam, [uid] = arranged(house, now, "Nina Bro")
+    held = deciding.lock
+
+    def after_the_withdrawal(application: Application) -> Application:
+        id = application.id
+        db.session.rollback()
+        with house.app_context():
+            db.session.execute(sa.delete(Application).where(Application.id == id))
+            db.session.commit()
+        return held(Application(id=id))
+
+    adam.open(f"{PATH}/ansoegninger/{uid}")
+    monkeypatch.setattr(deciding, "lock", after_the_withdrawal)
+    adam.send(answer, 404, reason="not_elected")
+
+
+def test_nobody_is_let_into_a_second_council(house: Flask, now: datetime) -> None:
+    """One sits where one lives. Somebody came to sit in Aarhus while the application to Ringsted waited."""
+    adam, [uid] = arranged(house, now, "Nina Bro")
+    with house.app_context():
+        nina = db.session.scalars(sa.select(Person).where(Person.name == "Nina Bro")).one()
+        aarhus = people.municipality("Aarhus").id
+        party = db.session.scalars(sa.select(people.Party).filter_by(municipality_id=aarhus, letter="A")).one()
+        begins, ends = people.PERIOD
+        actions.give_mandate(nina, aarhus, party.id, starts_at=begins, ends_at=ends, by=people.TESTER)
+        db.session.commit()
+        place = people.municipality("Ringsted").id
+    adam.open(f"{PATH}/ansoegninger/{uid}")
+    adam.send("Godkend", 422)
+    assert "sidder allerede i et andet råd" in adam.page.errors()
+    adam.open(f"{PATH}/kommuner/{place}/godkend")
+    adam.send("Godkend")
+    assert "Nina Bro" in adam.page.main, "still on the desk"
+    with house.app_context():
+        assert db.session.execute(sa.select(sa.func.count()).select_from(Mandate)).scalar_one() == 1

@@ -1,5 +1,6 @@
 """The page where a council is taken in: looked at first, then done, and never for a stranger."""
 
+import contextlib
 import io
 from datetime import datetime
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from politiker.core.database import db
+from politiker.people.councils.importing import planning, reading
 from politiker.people.joining.models import Application
 from politiker.people.models import Mandate, Person
 from tests import people
@@ -100,3 +102,25 @@ def test_for_others_there_is_nothing_here(who: object, house: Flask, visitor: Vi
     visitor.sign_in(made(house, who))
     visitor.open(PAGE, 404)
     visitor.post(f"{PAGE}/udfoer", 404)
+
+
+@pytest.mark.parametrize("period", ["2027", "1990", "9998", "1" + "0" * 30, "x", ""])
+def test_a_file_gives_no_seats_in_years_of_somebodys_own_choosing(
+    period: str, house: Flask, visitor: Visitor, now: datetime
+) -> None:
+    adam = made(house, people.adam)
+    visitor.sign_in(adam)
+    chosen(
+        visitor,
+        FILE.replace("liste\n", "liste;listenavn\n")
+        .replace(";A\n", ";Æ;Borgerlisten\n")
+        .replace(";V\n", ";Æ;Borgerlisten\n"),
+    )
+    values = visitor.page.form("Indlæs").values()
+    with house.app_context():
+        lines = reading.read_again(str(values["content"]))
+        with contextlib.suppress(ValueError, OverflowError):
+            by = people.actor(db.session.get_one(Person, adam), now)
+            values["seen"] = planning.plan(lines, first_year=int(period), by=by).digest
+    visitor.post(visitor.page.form("Indlæs").action, 400, **(values | {"period": period}))
+    assert seats(house) == 0

@@ -161,6 +161,21 @@ def test_a_member_reports_and_the_secretary_confirms(house: Flask, visitor: Visi
     assert mandate.ending is Ending.RESIGNED
 
 
+def test_a_leave_to_come_is_seen_before_it_begins(house: Flask, visitor: Visitor, town: dict[str, int]) -> None:
+    """By the member and by the secretary; until then nobody is told that it has begun."""
+    mads = Visitor(house).sign_in(town["mads"])
+    mads.open("/min-side/mandat/0329/orlov")
+    told = "fra 1. november 2026 til 30. november 2026"
+    page = mads.send("Send", starts_on="1-11-2026", until="30-11-2026")
+    assert f"Orlov: {told}" in page.main
+    visitor.sign_in(town["birgit"]).open(RINGSTED)
+    visitor.send("Bekræft")
+    assert "På orlov" not in visitor.page.main
+    assert told in visitor.open(f"{RINGSTED}/{uid(house, town['mads'])}").main
+    assert told in mads.open("/min-side/mandat").main
+    assert "Har orlov" not in mads.open("/min-side").main
+
+
 def test_a_report_is_refused_and_nobody_else_answers(house: Flask, visitor: Visitor, town: dict[str, int]) -> None:
     mads = Visitor(house).sign_in(town["mads"])
     mads.open("/min-side/mandat/0329/fraflytning")

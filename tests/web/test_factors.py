@@ -103,7 +103,7 @@ def test_whoever_has_a_role_is_told_why_and_gets_it_with_the_factor(
 ) -> None:
     weakly(house, visitor, lives_here(house, people.birgit), now).open("/min-side")
     assert visitor.path == "/min-side/totrin"
-    assert "Dit hverv som kommunens sekretær kræver totrinsbekræftelse" in visitor.page.main
+    assert "Din rolle som kommunens sekretær kræver totrinsbekræftelse" in visitor.page.main
     ole = weakly(house, Visitor(house), lives_here(house, people.ole), now)
     ole.open("/arrangoer")
     assert ole.path == "/min-side/totrin"

@@ -11,6 +11,7 @@ from politiker.events.models import Audience, Event
 from politiker.registrations.models import Registration, State
 from politiker.web.front import last_election
 from tests import guests, meetings, people
+from tests.domain.test_joining import in_queue
 from tests.statements import counted
 from tests.visitor import Visitor
 
@@ -139,6 +140,28 @@ def test_a_member_with_nothing_is_shown_the_way(house: Flask, visitor: Visitor, 
         amina = people.amina().id
         db.session.commit()
     assert "Der er ikke annonceret noget lige nu" in visitor.sign_in(amina).open("/").main
+
+
+def test_whoever_waits_is_told_for_whom(house: Flask, visitor: Visitor, now: datetime) -> None:
+    with house.app_context():
+        nina, karen = in_queue(now, name="Nina Bro", town="Ringsted").person_id, people.karen().id
+        db.session.commit()
+    assert nina is not None
+    page = visitor.sign_in(nina).open("/")
+    assert "Vi venter på kommunen (Ringsted)" in page.main
+    with counted(house) as sent:
+        visitor.open("/")
+    assert len(sent) <= 6
+    assert "Du er medlem" not in Visitor(house).sign_in(karen).open("/").main
+
+
+def test_those_who_work_here_find_their_desk(house: Flask, visitor: Visitor, now: datetime) -> None:
+    with house.app_context():
+        birgit, karen = people.birgit().id, people.karen().id
+        db.session.commit()
+    assert "Sekretariat" in visitor.sign_in(birgit).open("/").main
+    page = Visitor(house).sign_in(karen).open("/")
+    assert "Sekretariat" not in page.html and "Mine tilmeldinger" not in page.main
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_the_secretary_invites_a_list_to_the_own_council(house: Flask, now: date
         ("\n \n", "mindst ét navn"),
         ("Nina Bro", "Linje 1: Skriv navn, e-mail og liste"),
         ("Nina Bro; nina@ringsted.example", "Linje 1: Skriv den liste, de er valgt for."),
-        ("Nina Bro; nina@ringsted.example; Pirater", "Linje 1: Sådan en liste"),
+        ("Nina Bro; nina@ringsted.example; Pirater", "Linje 1: Den liste"),
         ("Nina Bro; nina@ringsted.example; V\nBo; bo; V", "Linje 2: Det er ikke en e-mailadresse."),
         ("N; n@r.example; V\n; b@r.example; V", "Linje 2: Skriv et navn med bogstaver i."),
         ("N; n@r.example; V\nB; N@r.example; V", "Linje 2: Den samme adresse står to gange."),

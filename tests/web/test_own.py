@@ -102,8 +102,8 @@ def place(town: str) -> int:
 def test_the_profile_is_for_those_who_may_edit_it(house: Flask, now: datetime) -> None:
     lapsed = Visitor(house).sign_in(somebody(house, lambda: people.councillor(period=LAPSED)))
     karen = Visitor(house).sign_in(somebody(house))
-    assert "Ret og se din profil" not in lapsed.open("/min-side").main
-    assert "Ret og se din profil" in karen.open("/min-side").main
+    assert "Se og ret din profil" not in lapsed.open("/min-side").main
+    assert "Se og ret din profil" in karen.open("/min-side").main
 
 
 def test_letters_are_chosen(house: Flask, visitor: Visitor, wall: Clock) -> None:

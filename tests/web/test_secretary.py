@@ -41,7 +41,7 @@ def test_she_clears_her_queue_on_one_page(house: Flask, now: datetime) -> None:
     page = birgit.open("/")
     birgit.open(page.link("Sekretariat"))
     assert "Nina Bro" in birgit.page.main and "n0@ringsted.example" in birgit.page.main
-    birgit.send("Jeg står inde for")
+    birgit.send("Jeg står inde for ansøgeren")
     assert "Tak." in birgit.page.main and "Ingen venter på dig" in birgit.page.main
     assert stored(house)["Nina Bro"].is_vouched
 
@@ -78,13 +78,13 @@ def test_a_list_that_cannot_be_read_has_to_be_chosen(house: Flask, now: datetime
         db.session.commit()
     page = birgit.open(PATH)
     assert "alle" not in page.links()
-    birgit.send("Jeg står inde for", 422)
+    birgit.send("Jeg står inde for ansøgeren", 422)
     assert "Vælg den liste" in birgit.page.errors()
 
 
 def test_a_double_press_vouches_once_and_a_late_one_is_told(house: Flask, now: datetime) -> None:
     birgit, _uids = arranged(house, now, "Nina Bro")
-    form = birgit.open(PATH).form("Jeg står inde for")
+    form = birgit.open(PATH).form("Jeg står inde for ansøgeren")
     assert [birgit.client.post(form.action, data=form.values()).status_code for _ in range(2)] == [303, 303]
     late = form.values() | {"idempotency_key": "another-key-of-another-tab"}
     assert "allerede besvaret" in birgit.client.post(form.action, data=late).get_data(as_text=True)
@@ -157,7 +157,7 @@ def test_the_desk_costs_the_same_for_one_and_for_twenty(house: Flask, now: datet
 def test_nothing_follows_before_the_administrator(house: Flask, now: datetime) -> None:
     birgit, _uids = arranged(house, now, "Nina Bro")
     birgit.open(PATH)
-    birgit.send("Jeg står inde for")
+    birgit.send("Jeg står inde for ansøgeren")
     with house.app_context():
         assert db.session.scalars(sa.select(Mandate)).first() is None
         one = db.session.scalars(sa.select(Application)).one()

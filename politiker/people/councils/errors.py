@@ -15,6 +15,10 @@ class MandatesWouldOverlap(RuleBroken):
     """Nobody sits twice in one council at the same time."""
 
 
+class OneselfAsSubstitute(RuleBroken):
+    """Nobody gives themselves a mandate, not even for as long as a leave lasts."""
+
+
 class AlreadyOnLeave(RuleBroken):
     """Whoever is on leave comes back before the next one."""
 

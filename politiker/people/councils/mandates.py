@@ -27,6 +27,7 @@ from politiker.people.councils.errors import (
     MandatesWouldOverlap,
     MomentIsOutsideMandate,
     NotOnLeave,
+    OneselfAsSubstitute,
 )
 from politiker.people.councils.models import Change, Substitution
 from politiker.people.models import Duty, Ending, Mandate, MandateDuty, Party, Person
@@ -49,9 +50,11 @@ def begin_leave(
     """Note a leave, and let somebody stand in as long as it lasts. Returns the substitute's mandate.
 
     The substitute stands for the same list unless another is given. Raises AlreadyOnLeave, MandateIsOver,
-    MomentIsOutsideMandate, MandatesWouldOverlap, ListIsFromElsewhere.
+    MomentIsOutsideMandate, MandatesWouldOverlap, ListIsFromElsewhere, OneselfAsSubstitute.
     """
     require(by, Permission.CHANGE_MANDATE, mandate)
+    if substitute is not None and substitute.id == by.person_id:
+        raise OneselfAsSubstitute
     _hold(mandate, substitute, now=now)
     starts_at = max(starts_at, now, mandate.starts_at)
     if not starts_at < until <= mandate.ends_at:

@@ -90,6 +90,14 @@ def leave_of(mandate: Mandate, now: datetime) -> MandateDuty | None:
     return next((duty for duty in running(mandate.duties, now) if duty.duty is Duty.LEAVE), None)
 
 
+def next_leave_of(mandate: Mandate, now: datetime) -> MandateDuty | None:
+    """The leave its holder is on, or else the first that is to come; None without one."""
+    ahead = [
+        duty for duty in mandate.duties if duty.duty is Duty.LEAVE and (duty.ends_at is None or now < duty.ends_at)
+    ]
+    return min(ahead, key=lambda duty: duty.starts_at, default=None)
+
+
 def substitutes_of(mandate_ids: list[int]) -> dict[int, str]:
     """Who stands in for whom: the mandate of the one on leave, and the name of the newest substitute."""
     query = (

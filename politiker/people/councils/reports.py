@@ -90,9 +90,9 @@ def refuse_report(report: MandateReport, *, by: Actor, now: datetime) -> None:
 
 def _hold(report: MandateReport, by: Actor) -> Mandate:
     mandate = db.session.get_one(Mandate, report.mandate_id)
-    require(by, Permission.CHANGE_MANDATE, mandate)
     if by.person_id == report.person_id:
         raise OneOwnReport
+    require(by, Permission.CHANGE_MANDATE, mandate)
     lock(report)
     if report.decided_at is not None:
         raise ReportIsAnswered

@@ -15,7 +15,7 @@ from politiker.core.tokens import KeyHasExpired, Purpose, Token
 from politiker.people.actions import EmailIsKnown
 from politiker.people.credentials import letters
 from politiker.people.credentials.models import EmailChange
-from politiker.people.limits import FailedSignIn, Limit, TooManyAttempts, bucket, wait
+from politiker.people.limits import Limit, TooManyAttempts, count, wait
 from politiker.people.models import Person
 from politiker.people.passwords import PasswordHash
 from politiker.people.queries import by_email
@@ -67,9 +67,7 @@ def ask_to_change_email(person: Person, email: str, *, by: Actor, now: datetime)
         raise AddressIsTheSame
     if seconds := wait(CHANGES_OF_ACCOUNT, str(person.id), now):
         raise TooManyAttempts(seconds=seconds)
-    is_too_often = wait(CHANGES_TO_ADDRESS, address.key, now) > 0
-    counts = ((CHANGES_OF_ACCOUNT, str(person.id)), (CHANGES_TO_ADDRESS, address.key))
-    db.session.add_all(FailedSignIn(bucket=bucket(limit, value), at=now) for limit, value in counts)
+    is_too_often = count((CHANGES_OF_ACCOUNT, str(person.id)), (CHANGES_TO_ADDRESS, address.key), now=now)
     change = EmailChange(
         person_id=person.id,
         email=address.shown,

@@ -10,7 +10,7 @@ from politiker.audit import Entry, Happening
 from politiker.core.database import db, lock_row
 from politiker.core.errors import Forbidden, RuleBroken
 from politiker.people.directory.members import Capacity, Member, capacity_in
-from politiker.people.limits import FailedSignIn, Limit, TooManyAttempts, bucket, wait
+from politiker.people.limits import Limit, TooManyAttempts, note, wait
 from politiker.people.models import Person
 from politiker.policy import Actor, Permission, require
 
@@ -78,5 +78,5 @@ def _count(limit: Limit, *, by: Actor, now: datetime) -> None:
     """Count one more, of a person whose row is held. Raises TooManyAttempts."""
     if seconds := wait(limit, str(by.person_id), now):
         raise TooManyAttempts(seconds=seconds)
-    db.session.add(FailedSignIn(bucket=bucket(limit, str(by.person_id)), at=now))
+    note((limit, str(by.person_id)), now=now)
     db.session.flush()

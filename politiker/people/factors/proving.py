@@ -15,11 +15,13 @@ from politiker.people.factors.actions import WrongCode
 from politiker.people.factors.models import FactorKind
 from politiker.people.factors.passkeys import Site
 from politiker.people.factors.queries import codes_left, factors_of, unused_code
-from politiker.people.limits import FailedSignIn, Limit, TooManyAttempts, bucket, wait
+from politiker.people.limits import Limit, TooManyAttempts, note, wait
 from politiker.people.models import Person
 from politiker.policy import Actor
 
 CODES = Limit("second factor of person", 5, timedelta(minutes=5))
+# Whoever knows the password and guesses codes without pause comes in once in two years, and not in half a year.
+CODES_FOR_LONG = Limit("second factor of person for long", 15, timedelta(hours=1))
 
 
 def prove_with_app(person: Person, code: str, *, secret: str, now: datetime) -> None:
@@ -56,12 +58,12 @@ def prove_with_passkey(person: Person, answer: str, *, challenge: bytes | None, 
 
 def _held(person: Person, now: datetime) -> Person:
     person = lock(person)
-    seconds = wait(CODES, str(person.id), now)
+    seconds = max(wait(limit, str(person.id), now) for limit in (CODES, CODES_FOR_LONG))
     if seconds:
         raise TooManyAttempts(seconds=seconds)
     return person
 
 
 def _failed(person: Person, now: datetime) -> NoReturn:
-    db.session.add(FailedSignIn(bucket=bucket(CODES, str(person.id)), at=now))
+    note((CODES, str(person.id)), (CODES_FOR_LONG, str(person.id)), now=now)
     raise WrongCode

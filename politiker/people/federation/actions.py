@@ -109,19 +109,18 @@ def recognise(provider: Provider, claims: Claims, *, now: datetime) -> Person:
     or not: a municipality cannot make itself an administrator here. Raises NobodyWeKnow; a suspended person is nobody
     we know.
     """
-    person = _linked(provider, claims.subject)
-    if person is not None:
-        person = lock(person)
-    if person is None:
-        person = _vouched_for(provider, claims, now)
-        lock(person)
+    known = _linked(provider, claims.subject)
+    person = lock(known if known is not None else _vouched_for(provider, claims, now))
+    if person.suspended_at is not None or _works_elsewhere(person, provider, now):
+        raise NobodyWeKnow
+    if known is None:
         mine = identity_of(person.id, provider)
         if mine is None:
             _link(person, provider, claims.subject, Actor(person_id=person.id), now)
             person.joined_at = person.joined_at or now
         elif mine.subject != claims.subject:
             raise NobodyWeKnow  # somebody else at the municipality opens this account already
-    if person.suspended_at is not None or person.joined_at is None or _works_elsewhere(person, provider, now):
+    if person.joined_at is None:
         raise NobodyWeKnow
     return person
 

@@ -21,7 +21,7 @@ from politiker.people.joining import letters
 from politiker.people.joining.likeness import looks_like
 from politiker.people.joining.models import Application, Source
 from politiker.people.joining.queries import open_application, party_meant
-from politiker.people.limits import FailedSignIn, Limit, bucket, wait
+from politiker.people.limits import Limit, count
 from politiker.people.models import Person
 from politiker.people.passwords import PasswordHash
 from politiker.people.queries import by_email
@@ -49,9 +49,7 @@ def apply(
     """
     require(by, Permission.ASK_FOR_ACCOUNT)
     address = clean_email(email)
-    limits = ((TO_ADDRESS, address.key), (FROM_NETWORK, network))
-    too_many = any([wait(limit, value, now) for limit, value in limits])
-    db.session.add_all(FailedSignIn(bucket=bucket(limit, value), at=now) for limit, value in limits)
+    too_many = count((TO_ADDRESS, address.key), (FROM_NETWORK, network), now=now)
     application = Application(
         uid=secrets.token_hex(12),
         source=Source.APPLIED,

@@ -33,6 +33,10 @@ class NobodyVouched(RuleBroken):
     """Nobody in the municipality vouches, and the papers were not checked."""
 
 
+class SitsElsewhere(RuleBroken):
+    """The applicant has come to sit in another council meanwhile, and one sits where one lives."""
+
+
 class ListIsMissing(RuleBroken):
     """It is not said which list of the municipality's the applicant was elected for."""
 
@@ -79,11 +83,15 @@ def approve(
 ) -> None:
     """Let somebody in: a seat in the council from now until the period ends, and a letter.
 
-    Raises IsDecided, NobodyVouched, ListIsMissing.
+    Raises IsDecided, NobodyVouched, SitsElsewhere, ListIsMissing.
     """
     require(by, Permission.DECIDE_APPLICATION, application)
     lock(application)
     _must_wait(application)
+    person = lock(db.session.get_one(Person, application.person_id))
+    councils_now = _sits_in(application, now)
+    if councils_now - {application.municipality_id}:
+        raise SitsElsewhere
     if not application.is_vouched and not papers_checked:
         raise NobodyVouched
     if party_id is not None or application.party_id is None:
@@ -92,8 +100,7 @@ def approve(
         application.papers_checked_at = now
     application.rejection = None
     _decide(application, True, by, now)
-    person = lock(db.session.get_one(Person, application.person_id))
-    if not _sits_there(application, now):
+    if not councils_now:
         assert application.party_id is not None
         actions.give_mandate(
             person,
@@ -135,11 +142,9 @@ def _decide(application: Application, is_approved: bool, by: Actor, now: datetim
     application.decided_at, application.decided_by_id, application.is_approved = now, by.person_id, is_approved
 
 
-def _sits_there(application: Application, now: datetime) -> bool:
-    found = sa.select(Mandate.id).where(
-        Mandate.person_id == application.person_id,
-        Mandate.municipality_id == application.municipality_id,
-        Mandate.starts_at <= now,
-        Mandate.ends_at > now,
+def _sits_in(application: Application, now: datetime) -> set[int]:
+    """The councils the applicant sits in at this moment."""
+    found = sa.select(Mandate.municipality_id).where(
+        Mandate.person_id == application.person_id, Mandate.starts_at <= now, Mandate.ends_at > now
     )
-    return db.session.execute(found.limit(1)).first() is not None
+    return set(db.session.scalars(found))

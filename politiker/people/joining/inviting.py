@@ -24,7 +24,7 @@ from politiker.people.joining.models import Application, Source
 from politiker.people.joining.queries import open_application
 from politiker.people.models import Mandate, Municipality, Person
 from politiker.people.queries import by_email
-from politiker.policy import Actor, Permission, require, system
+from politiker.policy import Actor, Permission, Place, require, system
 
 MOST = 200
 REMIND_AFTER, REMIND_UNTIL = timedelta(days=7), timedelta(days=13)
@@ -54,7 +54,7 @@ def invite_councillors(place: Municipality, people: Iterable[Invited], *, by: Ac
     Raises NobodyIsInvited, TooManyAreInvited, NameRefused, EmailRefused.
     """
     lines = list(people)
-    require(by, Permission.INVITE_PERSON, _Place(place.id))
+    require(by, Permission.INVITE_PERSON, Place(place.id))
     if not lines:
         raise NobodyIsInvited
     if len(lines) > MOST:
@@ -66,13 +66,6 @@ def invite_councillors(place: Municipality, people: Iterable[Invited], *, by: Ac
     for row in rows:
         audit.record(by, Happening.INVITED, row, now)
     jobs.put("send_invitations", {"applications": [row.id for row in rows]}, due_at=now)
-
-
-@dataclass(frozen=True)
-class _Place:
-    """As much of a municipality as the rules need to see."""
-
-    municipality_id: int
 
 
 def _application(place: Municipality, line: Invited, *, vouches: bool, by: Actor, now: datetime) -> Application:
@@ -134,14 +127,14 @@ def decline(person: Person, key: Token, *, now: datetime) -> None:
 
     Raises KeyHasExpired.
     """
+    waiting = open_application(person.id)
+    application = lock(waiting) if waiting is not None else None  # before the person, as whoever decides it does
+    person = lock(person)
     if person.suspended_at is not None or person.joined_at is not None or key.subject_id != person.id:
         raise KeyHasExpired(purpose=key.purpose)
     tokens.use(key, now=now)
-    person = lock(person)
     person.declined_at = now
-    waiting = open_application(person.id)
-    if waiting is not None:
-        application = lock(waiting)
+    if application is not None and application.decided_at is None:
         application.declined_at = application.decided_at = now
         application.is_approved = False
     audit.record(Actor(person_id=person.id), Happening.DECLINED_INVITATION, person, now)

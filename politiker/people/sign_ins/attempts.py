@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from politiker.core.database import db
+from politiker.core.database import db, lock_row
 from politiker.core.errors import RuleBroken
 from politiker.core.names import EmailRefused, clean_email
 from politiker.people import passwords
@@ -67,6 +67,17 @@ def check_password(email: str, password: str, *, network: str, now: datetime, de
     stored = person.password_hash if person is not None else None
     is_right = passwords.matches(stored, password)
     if person is None or not is_right or person.joined_at is None or person.suspended_at is not None:
+        raise WrongEmailOrPassword
+    return person
+
+
+def hold_proved(proved: Person) -> Person:
+    """The person whose password was found right, held: a new password or a suspension meanwhile undoes the proof.
+
+    Raises WrongEmailOrPassword.
+    """
+    person = lock_row(Person, proved.id)
+    if person.password_hash != proved.password_hash or person.suspended_at is not None:
         raise WrongEmailOrPassword
     return person
 

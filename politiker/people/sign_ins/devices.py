@@ -30,7 +30,8 @@ def is_known(token: str | None, email_key: str) -> bool:
 def recognise(person: Person, token: str | None, *, now: datetime) -> str:
     """Know this browser again as one of the person's, or from now on; returns the number for its cookie.
 
-    Two who share a computer share its number. A number that nobody signed in with before is not ours, and is not
+    Two who share a computer share its number, which is another from the moment the second signs in: one who copied it
+    before does not come to have a device of theirs. A number that nobody signed in with before is not ours, and is not
     believed. The person is written to about a new device, but not when the account is opened this very moment.
     """
     digest = token_digest(token) if token else ""
@@ -38,7 +39,9 @@ def recognise(person: Person, token: str | None, *, now: datetime) -> str:
     if person.id in same:
         same[person.id].seen_at = now
         return token or ""
-    token = token if token and same else secrets.token_urlsafe(32)
+    token = secrets.token_urlsafe(32)
+    for row in same.values():
+        row.token_hash = token_digest(token)
     device = KnownDevice(token_hash=token_digest(token), person_id=person.id, created_at=now, seen_at=now)
     db.session.add(device)
     db.session.flush()

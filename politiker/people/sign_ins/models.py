@@ -27,6 +27,7 @@ class SignIn(Base):
     ended_at: Mapped[datetime | None]
     is_remembered: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_strong: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    is_by_password: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     awaits_factor: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     challenge: Mapped[str | None] = mapped_column(sa.String(120))
     browser: Mapped[str] = mapped_column(

@@ -27,18 +27,21 @@ USED_EVERY = timedelta(minutes=1)
 
 
 def sign_in(
-    person: Person, *, now: datetime, is_strong: bool = False, is_remembered: bool = False, browser: str = ""
-) -> str:
+    person: Person, *, now: datetime, is_strong: bool = False, is_by_password: bool = False,
+    is_remembered: bool = False, browser: str = "",
+) -> str:  # fmt: skip
     """Begin a sign-in; returns the random number for the cookie, which is stored only as a hash.
 
-    `is_strong`: the person proved themselves with a second factor, without which no role works.
+    `is_strong`: the person proved themselves with a second factor, without which no role works. `is_by_password`: with
+    nothing but a password, which for somebody with a role is too little even to set a second factor up.
     """
     token = secrets.token_urlsafe(32)
     lasts = SIGN_IN_LASTS if is_remembered else UNREMEMBERED_LASTS
     if has_role(person.id, now=now):
         lasts = STAFF_LASTS
     begun = begun_sign_in(person.id, token, now=now, lasts=lasts)
-    begun.is_strong, begun.is_remembered, begun.browser = is_strong, is_remembered, browser[:60]
+    begun.is_strong, begun.is_by_password = is_strong, is_by_password
+    begun.is_remembered, begun.browser = is_remembered, browser[:60]
     db.session.add(begun)
     audit.record(Actor(person_id=person.id), Happening.SIGNED_IN, person, now)
     return token

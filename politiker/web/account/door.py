@@ -3,13 +3,13 @@
 from ipaddress import ip_address, ip_network
 from typing import cast
 
-from flask import Blueprint, request, session
+from flask import Blueprint, g, request, session
 from wtforms import EmailField, ValidationError
 
 from politiker.core.names import EmailRefused, clean_email
 from politiker.core.words import gettext as _
 from politiker.web.browser import BrowserSession
-from politiker.web.forms import HouseForm
+from politiker.web.forms import HouseForm, refuse
 
 blueprint = Blueprint("account", __name__)
 
@@ -20,6 +20,20 @@ def a_letter_can_reach(_form: HouseForm, field: EmailField) -> None:
         clean_email(field.data or "")
     except EmailRefused:
         raise ValidationError(_("Write an e-mail address, for example name@municipality.dk.")) from None
+
+
+def has_shown_too_little() -> bool:
+    """Whether whoever sits here has a role, and has shown nothing but a password.
+
+    Whoever knows the password of somebody with a role and no second factor must not set up one of their own, nor move
+    the account to a mailbox of theirs: that takes a key from a letter to the one we know.
+    """
+    return bool(g.signed_in.needs_factor and g.signed_in.is_by_password)
+
+
+def refuse_too_little(form: HouseForm) -> None:
+    """Say on a form what to do instead."""
+    refuse(form, _("You hold a role here. Log out, and log in with a link in a letter. Then come back to this page."))
 
 
 def this_browser() -> BrowserSession:

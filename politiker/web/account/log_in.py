@@ -42,7 +42,7 @@ def log_in() -> Response | tuple[str, int, dict[str, str]]:
         wrong = _("The e-mail address or the password is not right.")
         proof = prove(form, form.email.data, form.password.data, wrong=wrong)
         if proof.person is not None:
-            answer = let_in(proof.person, there, remember=form.remember.data)
+            answer = let_in(proof.person, there, remember=form.remember.data, is_by_password=True)
             db.session.commit()
             return answer
     return render_template("account/log_in.html", form=form), proof.code, proof.headers

@@ -27,7 +27,7 @@ def prove(form: HouseForm, email: str, password: str, *, wrong: str) -> Proof:
     """Ask whether the password is right; if not, put a sentence on the form.
 
     The try is counted and committed before the password is looked at. When it is right, a transaction is open in
-    which it was taken back; the view goes on in it, and commits.
+    which it was taken back and the person is held; the view goes on in it, and commits.
     """
     this = {"network": network(), "device": this_browser().device, "now": g.now}
     begun: list[int] = []
@@ -38,7 +38,9 @@ def prove(form: HouseForm, email: str, password: str, *, wrong: str) -> Proof:
         begun = attempts.begin_attempt(email, **this)
         db.session.commit()
         read_only()
-        person = attempts.check_password(email, password, **this)
+        proved = attempts.check_password(email, password, **this)
+        read_write()
+        person = attempts.hold_proved(proved)
     except TooManyAttempts as limit:
         if begun:
             read_write()
@@ -48,8 +50,9 @@ def prove(form: HouseForm, email: str, password: str, *, wrong: str) -> Proof:
         refuse(form, _("You have tried too many times. Wait %(seconds)s seconds, and try again.", seconds=seconds))
         return Proof(code=429, headers={"Retry-After": str(seconds)})
     except WrongEmailOrPassword:
+        db.session.rollback()
+        read_only()
         refuse(form, wrong)
         return Proof()
-    read_write()
     attempts.forget_attempt(begun)
     return Proof(person)

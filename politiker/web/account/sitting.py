@@ -12,7 +12,7 @@ from politiker.web.account.door import this_browser
 from politiker.web.account.kinds import kind_of_browser
 
 
-def let_in(person: Person, there: str, *, remember: bool = False) -> Response:
+def let_in(person: Person, there: str, *, remember: bool = False, is_by_password: bool = False) -> Response:
     """The first thing is proved: on to the second, for whoever has one, and otherwise in. The view commits.
 
     Raises WrongEmailOrPassword for whoever is suspended or has no account yet, who are told no more than that.
@@ -22,17 +22,19 @@ def let_in(person: Person, there: str, *, remember: bool = False) -> Response:
     if has_factor(person.id):
         sit_half(person, remember=remember)
         return redirect(url_for("factors.prove", next=there), 303)
-    sit_down(person, remember=remember)
+    sit_down(person, remember=remember, is_by_password=is_by_password)
     return redirect(there, 303)
 
 
-def sit_down(person: Person, *, is_strong: bool = False, remember: bool = False) -> None:
+def sit_down(person: Person, *, is_strong: bool = False, remember: bool = False, is_by_password: bool = False) -> None:
     """Begin a sign-in with a new number in this browser; the number it had before opens nothing any more.
 
     The device is known again from now on, and its owner is written to when it is a new one.
     """
     _stand_up()
-    token = sessions.sign_in(person, now=g.now, is_strong=is_strong, is_remembered=remember, browser=_kind())
+    token = sessions.sign_in(
+        person, now=g.now, is_strong=is_strong, is_by_password=is_by_password, is_remembered=remember, browser=_kind()
+    )
     seconds = int(sessions.SIGN_IN_LASTS.total_seconds()) if remember else None
     this_browser().become(token, seconds=seconds)
     this_browser().be_known_as(devices.recognise(person, this_browser().device, now=g.now))

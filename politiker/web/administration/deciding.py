@@ -6,7 +6,7 @@ from politiker.core.database import db, read_only
 from politiker.core.errors import IllegalMove
 from politiker.core.words import gettext as _
 from politiker.people.joining import deciding
-from politiker.people.joining.deciding import ListIsMissing, NobodyVouched
+from politiker.people.joining.deciding import ListIsMissing, NobodyVouched, SitsElsewhere
 from politiker.people.joining.models import Application, Rejection
 from politiker.people.joining.queries import councils, party_among
 from politiker.policy import Permission, can
@@ -53,6 +53,8 @@ def decide(uid: str) -> Page:
             form.papers.errors = [_("Nobody in the municipality vouches. Check the papers first, and say so.")]
         except ListIsMissing:
             form.party.errors = [_("Choose the list they were elected for.")]
+        except SitsElsewhere:
+            refuse(form, _("They sit in another council already. Note there first that the mandate has ended."))
         except IllegalMove:
             refuse(form, _("Somebody has answered that application already."))
         else:

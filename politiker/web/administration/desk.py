@@ -1,5 +1,6 @@
 """Who waits to be let in, those first whom their municipality vouches for; and the way to everything else."""
 
+import contextlib
 from itertools import groupby
 
 from flask import g, redirect, render_template, url_for
@@ -8,6 +9,7 @@ from wtforms import HiddenField
 from politiker.core.database import db
 from politiker.core.words import gettext as _
 from politiker.people.joining import deciding
+from politiker.people.joining.deciding import SitsElsewhere
 from politiker.people.joining.models import Application
 from politiker.people.joining.queries import councils, waiting
 from politiker.policy import Permission, can
@@ -67,7 +69,8 @@ def approve_all(place: int) -> Page:
         seen = set((form.seen.data or "").split())
         for one in found:
             if one.uid in seen:
-                deciding.approve(one, by=g.actor, now=g.now)
+                with contextlib.suppress(SitsElsewhere):  # stays on the desk, and its own page says why
+                    deciding.approve(one, by=g.actor, now=g.now)
         db.session.commit()
         return redirect(there, 303)
     if not found:

@@ -43,6 +43,7 @@ FAULTS = {
     ),
     Fault.TWICE: _("%(value)s stands in row %(other)s already."),
     Fault.SOMEBODY_ELSE: _("%(value)s belongs to somebody with another name."),
+    Fault.ONESELF: _("%(value)s is yourself. Somebody else has to note your own mandate."),
     Fault.HAS_LEFT: _("%(value)s has left the council. Take the row out of the file."),
     Fault.SITS_ELSEWHERE: _("%(value)s sits in the council of %(town)s. Note there first that the mandate has ended."),
 }
@@ -76,9 +77,7 @@ def upload() -> str | tuple[str, int]:
     """Choose a file, and be shown what it would change."""
     _may_or_404()
     form = UploadForm()
-    present = periods.first_year_elected(g.now)
-    years = (present, present + periods.YEARS)
-    form.period.choices = [(year, f"{year}–{year + periods.YEARS - 1}") for year in years]
+    form.period.choices = _periods()
     problems: list[str] = []
     if form.validate_on_submit():
         try:
@@ -104,14 +103,14 @@ def carry_out() -> Response | str | tuple[str, int]:
     _may_or_404()
     form = CarryOutForm()
     there = url_for("council_import.upload", besked="raad-indlaest")
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or form.period.data not in {str(year) for year, _words in _periods()}:
         abort(400)
     if earlier := answered_before(form, then=there):
         return redirect(earlier, 303)
     try:
         carrying_out.carry_out(
             reading.read_again(form.content.data or ""),
-            first_year=int(form.period.data or 0),
+            first_year=int(form.period.data),
             by=g.actor,
             now=g.now,
             seen=form.seen.data,
@@ -127,6 +126,12 @@ def carry_out() -> Response | str | tuple[str, int]:
         abort(400)
     db.session.commit()
     return redirect(there, 303)
+
+
+def _periods() -> list[tuple[int, str]]:
+    """The four years one is in, and the next: a file gives no seats in any others."""
+    present = periods.first_year_elected(g.now)
+    return [(year, f"{year}–{year + periods.YEARS - 1}") for year in (present, present + periods.YEARS)]
 
 
 def _may_or_404() -> None:
@@ -151,7 +156,6 @@ def _preview(form: CarryOutForm, plan: Plan) -> str:
         groups=groups,
         same=len(plan.of(Step.NOTHING)),
         missing=[f"{name}, {town}" for name, town in plan.missing[:MOST_SHOWN]],
-        towns=danish.number(len({change.municipality_id for change in plan.changes})),
         has_new=bool(plan.of(Step.NEW_PERSON)),
         is_final=_is_final(),
     )

@@ -78,7 +78,7 @@ class ChangeForm(ChangingForm):
     """From when, and what else that change needs; the rest is taken out."""
 
     starts_on = DayField("", required=_("Write the date."))
-    until = DayField(_("Last day of the leave"), required=_("Write the date."))
+    until = DayField(_("Last day of the leave"), required=_("Write the last day of the leave."))
     substitute = LineField(_("The substitute's e-mail"), longest=254)
     party = SelectField(_("New list"), validators=[InputRequired(_("Choose a list."))])
 
@@ -133,6 +133,8 @@ def put_right(form: ChangeForm, rule: RuleBroken) -> None:
             form.starts_on.errors = [_("There is no leave at that time.")]
         case errors.MandatesWouldOverlap():
             form.substitute.errors = [_("That person sits in the council already.")]
+        case errors.OneselfAsSubstitute():
+            form.substitute.errors = [_("You cannot note yourself as the substitute. Somebody else has to do it.")]
         case errors.ListIsFromElsewhere():
             form.party.errors = [_("Choose another list than the present one.")]
         case errors.MandateIsOver():

@@ -64,7 +64,7 @@ def member(code: str, uid: str) -> Page:
         person=found[0].person,
         found=found,
         running=running,
-        leave=queries.leave_of(running, g.now) if running else None,
+        leave=queries.next_leave_of(running, g.now) if running else None,
         substitutes=queries.substitutes_of([mandate.id for mandate in found]),
         duties=[(duty, EndDutyForm(formdata=None)) for duty in duties if duty.duty in GIVEN and duty.ends_at is None],
         kinds=possible(running) if running else [],

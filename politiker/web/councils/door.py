@@ -1,6 +1,5 @@
 """The way in to a council: its secretary and the administrators; for everybody else there is no such page."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from politiker.core.database import db, read_only
 from politiker.core.words import gettext as _
 from politiker.people.councils import queries
 from politiker.people.models import Duty, Mandate, MandateDuty, Municipality
-from politiker.policy import Permission, can
+from politiker.policy import Permission, Place, can
 
 Page = str | tuple[str, int] | Response
 
@@ -25,13 +24,6 @@ DUTIES = {
     Duty.COMMITTEE_CHAIR: _("Committee chair"),
     Duty.SUBSTITUTE: _("Substitute"),
 }
-
-
-@dataclass(frozen=True)
-class Place:
-    """As much of a council as the rules need to see."""
-
-    municipality_id: int
 
 
 def council_for(code: str) -> Municipality:

@@ -24,7 +24,7 @@ def report() -> Page:
         "councils/report.html",
         mandates=[(mandate, waiting.get(mandate.id), possible(mandate)) for mandate in mine],
         titles=titles,
-        leaves={mandate.id: queries.leave_of(mandate, g.now) for mandate in mine},
+        leaves={mandate.id: queries.next_leave_of(mandate, g.now) for mandate in mine},
     )
 
 

@@ -15,7 +15,7 @@ from politiker.people.limits import TooManyAttempts
 from politiker.people.models import Person
 from politiker.web import keys
 from politiker.web.access import Access, open_to
-from politiker.web.account.door import a_letter_can_reach
+from politiker.web.account.door import a_letter_can_reach, has_shown_too_little, refuse_too_little
 from politiker.web.account.proving import Proof
 from politiker.web.account.sitting import renew
 from politiker.web.credentials.door import ProvenForm, blueprint, oneself, present_password, proved
@@ -42,6 +42,9 @@ def change_email() -> Response | tuple[str, int, dict[str, str]]:
     oneself()
     form, there = ChangeEmailForm(), url_for("credentials.email_sent")
     is_right = form.validate_on_submit()
+    if has_shown_too_little():
+        refuse_too_little(form)
+        is_right = False
     if is_right and (earlier := answered_before(form, then=there)):
         return redirect(earlier, 303)
     read_only()

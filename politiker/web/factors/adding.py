@@ -16,6 +16,7 @@ from politiker.people.factors.passkeys import PasskeyRefused
 from politiker.people.factors.queries import factors_of
 from politiker.people.models import Person
 from politiker.web.access import Access, open_to
+from politiker.web.account.door import has_shown_too_little
 from politiker.web.account.sitting import renew
 from politiker.web.factors.door import CodeField, KeyForm, Page, blueprint, let_go, mine, roles_of, secret, site
 from politiker.web.factors.recovery import shown
@@ -50,7 +51,10 @@ def add_app() -> Page:
     """A key for the app, as a square code and as letters; a right code takes it into use."""
     person = mine()
     form = AppForm()
-    if form.validate_on_submit():
+    is_right = form.validate_on_submit()
+    if has_shown_too_little():
+        return redirect(url_for("factors.overview"), 303)
+    if is_right:
         there = url_for("factors.overview", besked="totrin-tilfoejet")
         if earlier := answered_before(form, then=there):
             return redirect(earlier, 303)
@@ -104,7 +108,10 @@ def add_key() -> Page:
     """Have the browser make a passkey, and take it into use when its answer is true."""
     person = mine()
     form = NewKeyForm(name=_("Passkey"))
-    if form.validate_on_submit():
+    is_right = form.validate_on_submit()
+    if has_shown_too_little():
+        return redirect(url_for("factors.overview"), 303)
+    if is_right:
         there = url_for("factors.overview", besked="totrin-tilfoejet")
         if earlier := answered_before(form, then=there):
             return redirect(earlier, 303)

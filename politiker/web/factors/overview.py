@@ -9,6 +9,7 @@ from politiker.people.factors.actions import LastFactorOfStaff
 from politiker.people.factors.models import FactorKind
 from politiker.people.factors.queries import codes_left, factor_of, factors_of
 from politiker.web.access import Access, open_to
+from politiker.web.account.door import has_shown_too_little
 from politiker.web.factors.door import ButtonForm, Page, blueprint, let_go, mine, roles_of
 from politiker.web.forms import answered_before, refuse
 
@@ -26,6 +27,7 @@ def overview() -> Page:
         "factors/overview.html",
         factors=[(factor, KINDS[factor.kind]) for factor in factors],
         roles=roles,
+        needs_letter=has_shown_too_little(),
         is_last=len(factors) == 1 and bool(roles),
         codes_left=codes_left(person.id),
         has_app=any(factor.kind is FactorKind.TOTP for factor in factors),

@@ -119,6 +119,9 @@ def _answered(
 
 def _in(begun: SignIn, form: "ProofForm | RecoveryForm | ProofKeyForm") -> Response:
     there = own_address(form.next.data) or url_for("front.home")
+    if half() is None:  # logged out everywhere, or suspended, while the code was looked at: the person is held now
+        db.session.rollback()
+        return _nobody_waits()
     person = db.session.get_one(Person, begun.person_id)
     sit_down(person, is_strong=True, remember=begun.is_remembered)
     db.session.commit()

@@ -11,6 +11,7 @@ from politiker.people.models import Person
 from politiker.people.sign_ins import sessions
 from politiker.policy import Permission, require
 from politiker.web.access import Access, open_to
+from politiker.web.account.door import has_shown_too_little
 from politiker.web.account.sitting import renew
 from politiker.web.federation.door import BeginForm, all_providers, blueprint, provider_of, set_out
 from politiker.web.forms import ChangingForm, answered_before
@@ -51,6 +52,8 @@ def link(name: str) -> Response:
     provider, form = provider_of(name), BeginForm()
     if not form.validate():
         abort(400)
+    if has_shown_too_little():
+        abort(403)
     return set_out(provider, next=None, is_linking=True)
 
 

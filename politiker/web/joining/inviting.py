@@ -1,6 +1,5 @@
 """Inviting councillors, one or a list. What is known of each address is not told here: the worker decides."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, g, redirect, render_template, url_for
@@ -15,7 +14,7 @@ from politiker.people.joining import inviting
 from politiker.people.joining.inviting import MOST, Invited
 from politiker.people.joining.queries import councils, not_yet_answered, party_among, said_no
 from politiker.people.models import Municipality
-from politiker.policy import Permission, can
+from politiker.policy import Permission, Place, can
 from politiker.web.access import Access, open_to
 from politiker.web.forms import ChangingForm, answered_before
 from politiker.web.joining.door import WHY_NAME_REFUSED, blueprint, places
@@ -23,13 +22,6 @@ from politiker.web.organiser.door import Page
 
 LONGEST = 100_000  # characters: 200 lines of the longest names and addresses, and some air
 NO_PARTIES: list[tuple[int, str, str]] = []
-
-
-@dataclass(frozen=True)
-class Place:
-    """As much of a municipality as the policy asks of."""
-
-    municipality_id: int
 
 
 class InviteForm(ChangingForm):

@@ -14,7 +14,7 @@ from politiker.policy import Permission, can
 from politiker.privacy.overview import overview, own_mandates
 from politiker.web.access import Access, open_to
 from politiker.web.own.door import blueprint
-from politiker.web.own.standing import period, standing_of
+from politiker.web.own.standing import duties_of, period, standing_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def show() -> str:
         "own/show.html",
         me_here=me,
         standing=standing_of(mandates, roles, application),
-        mandates=[(mandate, period(mandate.starts_at, mandate.ends_at)) for mandate in mandates],
+        mandates=[(mandate, period(mandate.starts_at, mandate.ends_at), duties_of(mandate)) for mandate in mandates],
         roles=roles,
         groups=[(name, ways) for name, ways in _groups(me) if ways],
     )

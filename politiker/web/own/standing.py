@@ -10,7 +10,10 @@ from politiker.core import danish
 from politiker.core.words import gettext as _
 from politiker.people.forgetting import MANDATE_KEPT
 from politiker.people.joining.models import Application
-from politiker.people.models import Mandate
+from politiker.people.joining.queries import own_application
+from politiker.people.models import Mandate, MandateDuty
+from politiker.people.queries import roles_by_date
+from politiker.privacy.overview import own_mandates
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,12 @@ class Standing:
     kind: str
     title: str
     text: str
+
+
+def own_standing(person_id: int) -> Standing:
+    """How somebody stands, asked for where nothing else about them is."""
+    roles = roles_by_date(person_id, now=g.now)
+    return standing_of(own_mandates(person_id), roles, own_application(person_id, now=g.now))
 
 
 def standing_of(mandates: list[Mandate], roles: list[Any], application: Application | None) -> Standing:
@@ -72,6 +81,13 @@ def _waiting(application: Application) -> Standing:
             place=place,
         )
     return Standing("info", title, text)
+
+
+def duties_of(mandate: Mandate) -> list[MandateDuty]:
+    """What one does in the council now, or did when the mandate ended; a leave that is to come is not told as one."""
+    at = max(mandate.starts_at, min(g.now, mandate.ends_at - timedelta(seconds=1)))
+    held = [one for one in mandate.duties if one.starts_at <= at and (one.ends_at is None or at < one.ends_at)]
+    return sorted(held, key=lambda one: one.starts_at)
 
 
 def _day(moment: datetime) -> str:

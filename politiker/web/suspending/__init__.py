@@ -82,7 +82,7 @@ def lift(uid: str) -> Page:
     """Open an account again before its time."""
     person = _person(uid)
     form = LiftForm()
-    there = url_for(".suspend", uid=uid, besked="spaerring-ophaevet")
+    there = url_for("colleagues.search", besked="spaerring-ophaevet")
     if form.validate_on_submit():
         if earlier := answered_before(form, then=there):
             return redirect(earlier, 303)

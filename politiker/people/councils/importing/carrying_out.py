@@ -17,7 +17,7 @@ from politiker.people.councils.importing.planning import Change, Plan, Step, pla
 from politiker.people.councils.importing.reading import Line
 from politiker.people.joining.models import Application, Source
 from politiker.people.models import Mandate, MandateDuty, Municipality, Party, Person
-from politiker.policy import Actor, Permission, Role, require, system
+from politiker.policy import Actor, Permission, Place, Role, require, system
 
 
 class FileHasProblems(RuleBroken):
@@ -56,7 +56,7 @@ def carry_out(
         raise PlanHasChanged(plan=todo)
     for place in {change.municipality_id for change in todo.changes}:
         for permission in (Permission.CHANGE_MANDATE, Permission.INVITE_PERSON):
-            require(by, permission, _Place(place))
+            require(by, permission, Place(place))
     todo = _with_local_lists(todo, election=first_year - 1)
     is_final = by.job is not None or by.has(Role.ADMINISTRATOR)
     new = _new_people(todo.of(Step.NEW_PERSON))
@@ -72,11 +72,6 @@ def carry_out(
         for person, _change in new:
             actions.invite(person, by=system("council_import"), now=now)
     return Outcome({step: len(todo.of(step)) for step in Step}, await_approval=bool(seats) and not is_final)
-
-
-@dataclass(frozen=True)
-class _Place:
-    municipality_id: int
 
 
 def _hold() -> None:

@@ -14,7 +14,7 @@ from politiker.people.councils.importing.knowing import Known, known_of, town_ke
 from politiker.people.councils.importing.reading import Line
 from politiker.people.councils.periods import period_of
 from politiker.people.models import Duty, Ending, Mandate, Municipality, Person
-from politiker.policy import Actor, Permission, can
+from politiker.policy import Actor, Permission, Place, can
 
 LEFT = frozenset({Ending.RESIGNED, Ending.MOVED_AWAY})
 YES = {"ja", "j", "x", "1", "true"}
@@ -38,6 +38,7 @@ class Fault(enum.StrEnum):
     SOMEBODY_ELSE = "somebody_else"
     SITS_ELSEWHERE = "sits_elsewhere"
     HAS_LEFT = "has_left"
+    ONESELF = "oneself"
 
 
 class Step(enum.StrEnum):
@@ -48,6 +49,10 @@ class Step(enum.StrEnum):
     CHANGED_LIST = "changed_list"
     CHANGED_DUTY = "changed_duty"
     NOTHING = "nothing"
+
+
+# What nobody gives themselves.
+SEATS = frozenset({Step.NEW_MANDATE, Step.CHANGED_LIST})
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def _change(line: Line, known: Known, seen: dict[str, int], by: Actor) -> Change
     town = known.towns.get(town_key(cell("municipality", "")))
     if town is None:
         return wrong(Fault.MUNICIPALITY_UNKNOWN, value=cell("municipality", ""))
-    if not can(by, Permission.CHANGE_MANDATE, _Place(town.id)):
+    if not can(by, Permission.CHANGE_MANDATE, Place(town.id)):
         return wrong(Fault.NOT_YOUR_MUNICIPALITY, value=town.name)
     try:
         name = _name(cell("name", ""))
@@ -155,9 +160,12 @@ def _change(line: Line, known: Known, seen: dict[str, int], by: Actor) -> Change
     committee = cell("committee", "")[:120] or None
     here = max(sits, key=lambda mandate: mandate.starts_at, default=None)
     party_id = party.id if party is not None else None
+    step = _step(person, here, party_id, (duty, committee), "duty" in line.cells, known)
+    if step in SEATS and person is not None and person.id == by.person_id:
+        return wrong(Fault.ONESELF, value=name)
     return Change(
         row=line.number,
-        step=_step(person, here, party_id, (duty, committee), "duty" in line.cells, known),
+        step=step,
         name=name,
         email=email.shown,
         email_key=email.key,
@@ -187,11 +195,6 @@ def _step(
     if has_duties and duty not in known.duties.get(here.id, set()):
         return Step.CHANGED_DUTY
     return Step.NOTHING
-
-
-@dataclass(frozen=True)
-class _Place:
-    municipality_id: int
 
 
 def _name(text: str) -> str:

@@ -1,12 +1,11 @@
 """What stands in a file of councillors, whatever spreadsheet wrote it: CSV in two encodings, or XLSX."""
 
 import csv
+import importlib
 import io
 import itertools
 import zipfile
 from dataclasses import dataclass
-
-from openpyxl import load_workbook
 
 from politiker.core.errors import RuleBroken
 
@@ -101,6 +100,8 @@ def _from_workbook(content: bytes) -> list[list[str]]:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise FileRefused(why="too_long", most=MOST_ROWS)
+        # 6 MB that no process need carry before somebody brings a workbook.
+        load_workbook = importlib.import_module("openpyxl").load_workbook
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         try:
             sheet = book.worksheets[0]
