@@ -89,11 +89,14 @@ def test_the_municipality_may_be_named_by_its_code(room: Flask, now: datetime) -
 
 def test_one_log_in_opens_one_account_and_one_account_has_one(room: Flask, now: datetime) -> None:
     mads, karen = people.mads(), people.karen()
+    pia = people.councillor("Pia Hop", town="Ringsted", letter="A")
     actions.recognise(RINGSTED, claims(), now=now)
     with pytest.raises(actions.NobodyWeKnow):  # a colleague who was given his address
         actions.recognise(RINGSTED, claims(subject="2"), now=now)
     with pytest.raises(actions.IdentityIsTaken):
-        actions.link(karen, RINGSTED, "1", by=people.actor(karen, now), now=now)
+        actions.link(pia, RINGSTED, "1", by=people.actor(pia, now), now=now)
+    with pytest.raises(actions.NobodyWeKnow):  # of Aarhus: Ringsted's log-in is not hers
+        actions.link(karen, RINGSTED, "3", by=people.actor(karen, now), now=now)
     with pytest.raises(actions.IdentityIsTaken):
         actions.link(mads, RINGSTED, "2", by=people.actor(mads, now), now=now)
     with pytest.raises(Forbidden):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from config import Provider
@@ -10,11 +11,12 @@ from politiker.core import tokens
 from politiker.core.database import db
 from politiker.core.tokens import KeyHasExpired, Purpose, Token
 from politiker.people import actions
+from politiker.people.councils import mandates
 from politiker.people.credentials import actions as credentials
 from politiker.people.credentials.models import EmailChange
 from politiker.people.federation import actions as federation
 from politiker.people.federation.id_tokens import Claims
-from politiker.people.models import Person
+from politiker.people.models import Mandate, Person
 from politiker.people.passwords import PasswordHash
 from politiker.people.sign_ins import links
 from politiker.policy import Role
@@ -98,6 +100,22 @@ def test_a_municipality_opens_no_secretary_of_another(room: Flask, now: datetime
     actions.give_role(mads, Role.SECRETARY, by=people.TESTER, now=now, municipality_id=aarhus)
     with pytest.raises(federation.NobodyWeKnow):
         federation.recognise(RINGSTED, Claims("1", "mads@example.dk", True), now=now)
+
+
+def test_a_municipality_opens_nobody_who_sits_in_another_now(room: Flask, now: datetime) -> None:
+    """They moved and were elected there: the old municipality's log-in is not theirs to come by any more."""
+    mads = people.mads()
+    federation.recognise(RINGSTED, Claims("1", "mads@example.dk", False), now=now)
+    seat = db.session.scalars(sa.select(Mandate).where(Mandate.person_id == mads.id)).one()
+    mandates.moved_away(seat, at=now, by=people.TESTER, now=now)
+    later = now + timedelta(hours=1)
+    assert federation.recognise(RINGSTED, Claims("1", "mads@example.dk", False), now=later) is mads, "lapsed, own data"
+    aarhus = people.councillor(town="Aarhus", letter="V", period=(later, people.PERIOD[1]))
+    elected = db.session.scalars(sa.select(Mandate).where(Mandate.person_id == aarhus.id)).one()
+    elected.person_id = mads.id
+    db.session.flush()
+    with pytest.raises(federation.NobodyWeKnow):
+        federation.recognise(RINGSTED, Claims("1", "mads@example.dk", False), now=later)
 
 
 def test_a_link_is_worth_nothing_to_the_suspended_even_when_it_is_still_open(room: Flask, now: datetime) -> None:

@@ -13,6 +13,7 @@ from politiker.mail.outbox import OutgoingMail
 from politiker.people.federation.models import ExternalIdentity, FederationAttempt
 from politiker.people.models import Person
 from politiker.people.sign_ins.models import SignIn
+from tests import people
 from tests.journeys import arriving
 from tests.journeys.arriving import (
     UNKNOWN,
@@ -121,24 +122,32 @@ def test_a_suspended_person_is_nobody_and_a_lapsed_one_comes_in(
     assert "Mads Holm" in lapsed.page.main
 
 
-def test_karen_links_and_unlinks_from_her_own_page(house: Flask, visitor: Visitor, town: Municipality) -> None:
-    karen = lives_here(house, "karen")
-    town.person = {"sub": "karen-1"}
-    visitor.sign_in(karen)
-    elsewhere = Visitor(house).sign_in(karen)
+def test_mads_links_and_unlinks_from_his_own_page(house: Flask, visitor: Visitor, town: Municipality) -> None:
+    mads = lives_here(house)
+    town.person = {"sub": "mads-1"}
+    visitor.sign_in(mads)
+    elsewhere = Visitor(house).sign_in(mads)
     visitor.open("/min-side/kommunelogin")
     visitor.send("Tilføj Ringsted Kommune")
     visitor.open(at_provider(onward(visitor)))
     assert visitor.path == "/min-side/kommunelogin" and "Åbner din konto." in visitor.page.main
     other = Visitor(house)
     come_in(other, "/log-ind?next=/min-side")
-    assert "Karen Friis" in other.page.main
+    assert "Mads Holm" in other.page.main
     # The same log-in cannot open a second account, nor another log-in the same one.
-    pia = Visitor(house).sign_in(lives_here(house))
+    with house.app_context():
+        of_ringsted = people.councillor("Pia Hop", town="Ringsted", letter="A").id
+        db.session.commit()
+    pia = Visitor(house).sign_in(of_ringsted)
     pia.open("/min-side/kommunelogin")
     pia.send("Tilføj Ringsted Kommune")
     pia.open(at_provider(onward(pia)))
     assert pia.page.heading == "Loginnet er allerede i brug"
+    karen = Visitor(house).sign_in(lives_here(house, "karen"))  # of Aarhus: it is not her municipality's
+    karen.open("/min-side/kommunelogin")
+    karen.send("Tilføj Ringsted Kommune")
+    karen.open(at_provider(onward(karen)))
+    assert karen.page.heading == UNKNOWN
     visitor.open("/min-side/kommunelogin")
     visitor.send("Fjern Ringsted Kommune")
     assert "Loginnet er fjernet." in visitor.page.main

@@ -111,7 +111,7 @@ def recognise(provider: Provider, claims: Claims, *, now: datetime) -> Person:
     """
     known = _linked(provider, claims.subject)
     person = lock(known if known is not None else _vouched_for(provider, claims, now))
-    if person.suspended_at is not None or _works_elsewhere(person, provider, now):
+    if person.suspended_at is not None or _belongs_elsewhere(person, provider, now):
         raise NobodyWeKnow
     if known is None:
         mine = identity_of(person.id, provider)
@@ -126,9 +126,11 @@ def recognise(provider: Provider, claims: Claims, *, now: datetime) -> Person:
 
 
 def link(person: Person, provider: Provider, subject: str, *, by: Actor, now: datetime) -> None:
-    """Let a municipality's log-in open one's own account from now on. Raises IdentityIsTaken."""
+    """Let one's own municipality's log-in open one's account from now on. Raises IdentityIsTaken, NobodyWeKnow."""
     require(by, Permission.END_OWN_SESSIONS, person)
     lock(person)
+    if _belongs_elsewhere(person, provider, now):
+        raise NobodyWeKnow
     mine, theirs = identity_of(person.id, provider), _linked(provider, subject)
     if mine is not None and mine.subject == subject:
         return
@@ -207,9 +209,15 @@ def _vouched_for(provider: Provider, claims: Claims, now: datetime) -> Person:
     return person
 
 
-def _works_elsewhere(person: Person, provider: Provider, now: datetime) -> bool:
-    """Whether somebody has a role that this municipality has no say in: any but that of its own secretary."""
-    return any(role.role is not Role.SECRETARY or not role.is_there for role in _roles_of(person, provider, now))
+def _belongs_elsewhere(person: Person, provider: Provider, now: datetime) -> bool:
+    """Whether somebody sits or works where this municipality has no say: in another one's council, or in the house."""
+    if any(role.role is not Role.SECRETARY or not role.is_there for role in _roles_of(person, provider, now)):
+        return True
+    seats = sa.select(Mandate.id).join(Municipality, Municipality.id == Mandate.municipality_id)
+    other = seats.where(
+        ~_is_place_of(provider), Mandate.person_id == person.id, Mandate.starts_at <= now, Mandate.ends_at > now
+    )
+    return db.session.execute(other.limit(1)).first() is not None
 
 
 def _roles_of(person: Person, provider: Provider, now: datetime) -> list[Any]:
