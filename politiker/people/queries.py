@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
 
 from politiker.core.database import UtcDateTime, db
 from politiker.people.models import Mandate, Municipality, Person, RoleGrant
@@ -198,21 +197,6 @@ def is_organiser(person_id: int, *, now: datetime) -> bool:
         )
     )
     return db.session.execute(query.limit(1)).first() is not None
-
-
-def whole_person(person_id: int) -> Person:
-    """A person with the mandates, newest first, and all that stands in them: for that person's own page."""
-    mandates = selectinload(Person.mandates)
-    query = (
-        sa.select(Person)
-        .where(Person.id == person_id)
-        .options(
-            mandates.joinedload(Mandate.municipality),
-            mandates.joinedload(Mandate.party),
-            mandates.selectinload(Mandate.duties),
-        )
-    )
-    return db.session.scalars(query).one()
 
 
 def roles_by_date(person_id: int, *, now: datetime) -> list[Any]:
