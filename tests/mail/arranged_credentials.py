@@ -48,7 +48,7 @@ def email_changed(now: datetime) -> datetime:
 
 def identity_linked(now: datetime) -> datetime:
     karen = people.karen()
-    provider = Provider("by", "https://log-ind.example", "politiker", "hemmelig", "By", "By Kommune")
+    provider = Provider("by", "https://log-ind.example", "politiker", "hemmelig", "Aarhus", "By Kommune")
     federation.link(karen, provider, "k-1", by=people.actor(karen, now), now=now)
     return now
 
