@@ -62,7 +62,7 @@ def mint(number: int, *, now: datetime) -> list[str]:
 
 def _councillors(number: int, now: datetime) -> list[int]:
     """People who sit in a council now and have an account, at most that many."""
-    sits = sa.exists().where(Mandate.person_id == Person.id, Mandate.starts_at <= now, Mandate.ends_at > now)
+    sits = sa.exists().where(Mandate.person_id == Person.id, Mandate.runs(now))
     query = sa.select(Person.id).where(Person.joined_at.is_not(None), Person.suspended_at.is_(None), sits)
     return list(db.session.scalars(query.order_by(Person.id).limit(number)))
 

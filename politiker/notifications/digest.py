@@ -72,7 +72,7 @@ def send(week: str, batch: int, *, now: datetime) -> int:
 
 def sits(now: datetime) -> sa.ColumnElement[bool]:
     """For a query over persons: whether somebody has a mandate that runs now."""
-    return sa.exists().where(Mandate.person_id == Person.id, Mandate.starts_at <= now, Mandate.ends_at > now)
+    return sa.exists().where(Mandate.person_id == Person.id, Mandate.runs(now))
 
 
 def new_events(week: str, *, most: int = MOST_NEW, now: datetime) -> list[Any]:

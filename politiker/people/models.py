@@ -170,6 +170,11 @@ class Mandate(Base):
     party: Mapped[Party] = relationship(lazy="raise")
     duties: Mapped[list["MandateDuty"]] = relationship(back_populates="mandate", lazy="raise")
 
+    @classmethod
+    def runs(cls, now: datetime) -> sa.ColumnElement[bool]:
+        """The condition of a query that a mandate runs: from its first moment, and no longer at its last."""
+        return sa.and_(cls.starts_at <= now, cls.ends_at > now)
+
 
 class MandateDuty(Base):
     """A duty within a mandate, dated; a chair names the committee."""
@@ -204,3 +209,8 @@ class RoleGrant(Base):
     municipality_id: Mapped[int | None] = mapped_column(sa.ForeignKey("municipality.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
+
+    @classmethod
+    def runs(cls, now: datetime) -> sa.ColumnElement[bool]:
+        """The condition of a query that a role is held: from its first moment, and no longer at its last, if any."""
+        return sa.and_(cls.starts_at <= now, sa.or_(cls.ends_at.is_(None), cls.ends_at > now))

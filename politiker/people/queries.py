@@ -178,8 +178,7 @@ def municipalities() -> list[Any]:
 
 def has_role(person_id: int, *, now: datetime) -> bool:
     """Whether a person has any role at this moment."""
-    runs = sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now)
-    query = sa.select(RoleGrant.id).where(RoleGrant.person_id == person_id, RoleGrant.starts_at <= now, runs)
+    query = sa.select(RoleGrant.id).where(RoleGrant.person_id == person_id, RoleGrant.runs(now))
     return db.session.execute(query.limit(1)).first() is not None
 
 
@@ -191,8 +190,7 @@ def is_organiser(person_id: int, *, now: datetime) -> bool:
         .where(
             RoleGrant.person_id == person_id,
             RoleGrant.role == Role.ORGANISER,
-            RoleGrant.starts_at <= now,
-            sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now),
+            RoleGrant.runs(now),
             Person.suspended_at.is_(None),
         )
     )
@@ -206,8 +204,7 @@ def roles_by_date(person_id: int, *, now: datetime) -> list[Any]:
         .outerjoin(Municipality, Municipality.id == RoleGrant.municipality_id)
         .where(
             RoleGrant.person_id == person_id,
-            RoleGrant.starts_at <= now,
-            sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now),
+            RoleGrant.runs(now),
         )
         .order_by(RoleGrant.starts_at, RoleGrant.id)
     )

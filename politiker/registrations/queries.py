@@ -99,7 +99,7 @@ def _municipality_of(person_id: Any, now: Any) -> Any:
     return (
         sa.select(Municipality.name)
         .join(Mandate, Mandate.municipality_id == Municipality.id)
-        .where(Mandate.person_id == person_id, Mandate.starts_at <= now, Mandate.ends_at > now)
+        .where(Mandate.person_id == person_id, Mandate.runs(now))
         .order_by(Mandate.starts_at.desc())
         .limit(1)
         .scalar_subquery()

@@ -27,7 +27,7 @@ class Council:
 
 def sits(person_id: Any, now: datetime) -> sa.ColumnElement[bool]:
     """Whether somebody has a mandate that runs at this moment; a condition of a query."""
-    return sa.exists().where(Mandate.person_id == person_id, Mandate.starts_at <= now, Mandate.ends_at > now)
+    return sa.exists().where(Mandate.person_id == person_id, Mandate.runs(now))
 
 
 def by_code(code: str) -> Municipality | None:
@@ -68,7 +68,7 @@ def running_of(person_id: int, *, now: datetime) -> list[Mandate]:
     """The mandates somebody has at this moment, with place, list and duties."""
     query = (
         sa.select(Mandate)
-        .where(Mandate.person_id == person_id, Mandate.starts_at <= now, Mandate.ends_at > now)
+        .where(Mandate.person_id == person_id, Mandate.runs(now))
         .options(joinedload(Mandate.municipality), joinedload(Mandate.party), selectinload(Mandate.duties))
         .order_by(Mandate.id)
     )
@@ -169,9 +169,7 @@ def prolongation_in(municipality_id: int, uid: str) -> Prolongation | None:
 
 def period_end(municipality_id: int, *, now: datetime) -> datetime | None:
     """When the last mandate that runs in a council ends; None when none runs."""
-    query = sa.select(sa.func.max(Mandate.ends_at)).where(
-        Mandate.municipality_id == municipality_id, Mandate.starts_at <= now, Mandate.ends_at > now
-    )
+    query = sa.select(sa.func.max(Mandate.ends_at)).where(Mandate.municipality_id == municipality_id, Mandate.runs(now))
     return db.session.scalar(query)
 
 
@@ -179,7 +177,7 @@ def councils(*, now: datetime) -> list[Any]:
     """(code, name, members now, reports that wait) of all 98, by name; one statement."""
     members = (
         sa.select(sa.func.count())
-        .where(Mandate.municipality_id == Municipality.id, Mandate.starts_at <= now, Mandate.ends_at > now)
+        .where(Mandate.municipality_id == Municipality.id, Mandate.runs(now))
         .scalar_subquery()
     )
     reports = (

@@ -36,8 +36,7 @@ def administrators(*, now: datetime) -> list[int]:
         .join(Person, Person.id == RoleGrant.person_id)
         .where(
             RoleGrant.role == Role.ADMINISTRATOR,
-            RoleGrant.starts_at <= now,
-            sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now),
+            RoleGrant.runs(now),
             Person.suspended_at.is_(None),
         )
         .order_by(RoleGrant.person_id)

@@ -199,7 +199,7 @@ def _vouched_for(provider: Provider, claims: Claims, now: datetime) -> Person:
         raise NobodyWeKnow
     place = _is_place_of(provider)
     seats = sa.select(Mandate.id).join(Municipality, Municipality.id == Mandate.municipality_id)
-    sits = seats.where(place, Mandate.person_id == person.id, Mandate.starts_at <= now, Mandate.ends_at > now)
+    sits = seats.where(place, Mandate.person_id == person.id, Mandate.runs(now))
     held = _roles_of(person, provider, now)
     belongs = db.session.execute(sits.limit(1)).first() is not None or any(
         role.role is Role.SECRETARY and role.is_there for role in held
@@ -214,9 +214,7 @@ def _belongs_elsewhere(person: Person, provider: Provider, now: datetime) -> boo
     if any(role.role is not Role.SECRETARY or not role.is_there for role in _roles_of(person, provider, now)):
         return True
     seats = sa.select(Mandate.id).join(Municipality, Municipality.id == Mandate.municipality_id)
-    other = seats.where(
-        ~_is_place_of(provider), Mandate.person_id == person.id, Mandate.starts_at <= now, Mandate.ends_at > now
-    )
+    other = seats.where(~_is_place_of(provider), Mandate.person_id == person.id, Mandate.runs(now))
     return db.session.execute(other.limit(1)).first() is not None
 
 
@@ -225,8 +223,7 @@ def _roles_of(person: Person, provider: Provider, now: datetime) -> list[Any]:
     roles = sa.select(RoleGrant.role, _is_place_of(provider).label("is_there")).outerjoin(
         Municipality, Municipality.id == RoleGrant.municipality_id
     )
-    runs = (RoleGrant.starts_at <= now) & (RoleGrant.ends_at.is_(None) | (RoleGrant.ends_at > now))
-    return list(db.session.execute(roles.where(RoleGrant.person_id == person.id, runs)))
+    return list(db.session.execute(roles.where(RoleGrant.person_id == person.id, RoleGrant.runs(now))))
 
 
 def _is_place_of(provider: Provider) -> Any:

@@ -144,7 +144,5 @@ def _decide(application: Application, is_approved: bool, by: Actor, now: datetim
 
 def _sits_in(application: Application, now: datetime) -> set[int]:
     """The councils the applicant sits in at this moment."""
-    found = sa.select(Mandate.municipality_id).where(
-        Mandate.person_id == application.person_id, Mandate.starts_at <= now, Mandate.ends_at > now
-    )
+    found = sa.select(Mandate.municipality_id).where(Mandate.person_id == application.person_id, Mandate.runs(now))
     return set(db.session.scalars(found))

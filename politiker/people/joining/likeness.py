@@ -16,7 +16,7 @@ def looks_like(name: str, municipality_id: int, *, besides: int | None, now: dat
     members = (
         sa.select(Person.id, Person.name, sits_there)
         .join(Mandate, Mandate.person_id == Person.id)
-        .where(Mandate.starts_at <= now, Mandate.ends_at > now)
+        .where(Mandate.runs(now))
         .group_by(Person.id, Person.name)
         .order_by(Person.id)
     )

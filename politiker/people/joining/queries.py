@@ -83,7 +83,7 @@ def councils(municipality_ids: Collection[int], *, now: datetime) -> dict[int, C
     members = (
         sa.select(Mandate.municipality_id, Person.email_key)
         .join(Person, Person.id == Mandate.person_id)
-        .where(Mandate.municipality_id.in_(ids), Mandate.starts_at <= now, Mandate.ends_at > now)
+        .where(Mandate.municipality_id.in_(ids), Mandate.runs(now))
     )
     for place, email_key in db.session.execute(members):
         domains.setdefault(place, Counter())[email_key.rpartition("@")[2]] += 1

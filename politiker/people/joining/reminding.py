@@ -76,8 +76,7 @@ def _holders(role: Role, now: datetime) -> list[Any]:
     query = (
         sa.select(RoleGrant.person_id, RoleGrant.municipality_id)
         .join(Person, Person.id == RoleGrant.person_id)
-        .where(RoleGrant.role == role, RoleGrant.starts_at <= now, Person.suspended_at.is_(None))
-        .where(sa.or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now))
+        .where(RoleGrant.role == role, RoleGrant.runs(now), Person.suspended_at.is_(None))
         .order_by(RoleGrant.person_id)
     )
     return list(db.session.execute(query))
