@@ -13,6 +13,7 @@ from config import Settings
 from politiker.cli.neighbours import Neighbours
 from politiker.core import clock
 from politiker.core.database import db
+from politiker.people.councils.queries import sits
 from politiker.people.models import Mandate, Party, Person
 from politiker.people.sign_ins.models import SignIn
 from politiker.people.sign_ins.sessions import SIGN_IN_LASTS, token_digest
@@ -62,8 +63,9 @@ def mint(number: int, *, now: datetime) -> list[str]:
 
 def _councillors(number: int, now: datetime) -> list[int]:
     """People who sit in a council now and have an account, at most that many."""
-    sits = sa.exists().where(Mandate.person_id == Person.id, Mandate.runs(now))
-    query = sa.select(Person.id).where(Person.joined_at.is_not(None), Person.suspended_at.is_(None), sits)
+    query = sa.select(Person.id).where(
+        Person.joined_at.is_not(None), Person.suspended_at.is_(None), sits(Person.id, now)
+    )
     return list(db.session.scalars(query.order_by(Person.id).limit(number)))
 
 

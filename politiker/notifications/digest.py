@@ -14,8 +14,9 @@ from politiker.core.database import db
 from politiker.events.models import Audience, Event, Venue
 from politiker.mail import outbox
 from politiker.mail.outbox import OutgoingMail
+from politiker.people.councils.queries import sits
 from politiker.people.mail_choices import Kind, said_no
-from politiker.people.models import Mandate, Person
+from politiker.people.models import Person
 
 BATCH = 500  # persons a job
 FROM, UNTIL = 7, 9  # Danish hours of a Monday in which the letters are written
@@ -59,7 +60,7 @@ def send(week: str, batch: int, *, now: datetime) -> int:
             Person.id < (batch + 1) * BATCH,
             Person.joined_at.is_not(None),
             Person.suspended_at.is_(None),
-            sits(now),
+            sits(Person.id, now),
             ~said_no(Kind.DIGEST),
             ~sa.exists().where(OutgoingMail.intent == sa.literal(f"{intent}:") + sa.cast(Person.id, sa.String)),
         )
@@ -68,11 +69,6 @@ def send(week: str, batch: int, *, now: datetime) -> int:
     to = [(id, id, {"week": week}) for id in db.session.scalars(query)]
     outbox.post_many("digest", to, intent=intent, now=now)
     return len(to)
-
-
-def sits(now: datetime) -> sa.ColumnElement[bool]:
-    """For a query over persons: whether somebody has a mandate that runs now."""
-    return sa.exists().where(Mandate.person_id == Person.id, Mandate.runs(now))
 
 
 def new_events(week: str, *, most: int = MOST_NEW, now: datetime) -> list[Any]:

@@ -11,6 +11,7 @@ from politiker.core.names import clean_email
 from politiker.mail.outbox import OutgoingMail
 from politiker.mail.rendering import Letter
 from politiker.notifications import digest as events
+from politiker.people.councils.queries import sits
 from politiker.people.mail_choices import Kind, said_no, unsubscribe_address
 from politiker.people.models import Person
 
@@ -29,7 +30,7 @@ def digest(mail: OutgoingMail, now: datetime) -> Letter | None:
         Person.id == mail.person_id,
         Person.joined_at.is_not(None),
         Person.suspended_at.is_(None),
-        events.sits(now),
+        sits(Person.id, now),
         ~said_no(Kind.DIGEST),
     )
     person = db.session.scalars(query).one_or_none()
