@@ -61,6 +61,10 @@ class Settings:
     trusted_proxies: int = 0
     env: str = "development"
     embedded_worker: bool = False
+    room_keys: str = field(default="", repr=False)
+    inbound_mail_url: str = field(default="", repr=False)
+    clamd_url: str = ""
+    files_url: str = ""
     oidc: tuple[Provider, ...] = ()
 
     @classmethod

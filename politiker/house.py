@@ -10,11 +10,12 @@ from config import HERE, Settings, SettingsRefused
 from politiker import web
 from politiker.core import logs
 from politiker.core.database import db, engine_options, prepare
-from politiker.people import tables
+from politiker.discussions import tables as discussions
+from politiker.people import tables as people
 from politiker.people.models import Person
 from politiker.registrations import tasks
 
-EVERY_TABLE = (*tables.TABLES, tasks)  # known as soon as there is a house
+EVERY_TABLE = (*people.TABLES, *discussions.TABLES, tasks)  # known as soon as there is a house
 
 
 def create_app(settings: Settings | None = None) -> Flask:

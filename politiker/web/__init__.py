@@ -12,6 +12,7 @@ from politiker.web import (
     administration,
     browser,
     colleagues,
+    confidential,
     council_import,
     councils,
     credentials,
@@ -20,26 +21,32 @@ from politiker.web import (
     factors,
     federation,
     feeds,
+    files,
     front,
     health,
     joining,
     keys,
+    moderation,
     organiser,
     own,
     pages,
     registrations,
     rendering,
+    rooms,
+    searching,
     secretary,
     static_files,
     suspending,
     tasks,
+    threads,
 )
 from politiker.web.cache import KeptAnswers
 from politiker.web.headers import SecurityHeaders
 
 BLUEPRINTS = (
     front, health, account, credentials, factors, federation, keys, joining, events, registrations, feeds, own,
-    colleagues, secretary, councils, council_import, tasks, organiser, administration, suspending, pages, static_files,
+    rooms, threads, confidential, moderation, searching, files, colleagues, secretary, councils, council_import, tasks,
+    organiser, administration, suspending, pages, static_files,
 )  # fmt: skip
 
 # A mail program posts there for its reader, from wherever it runs; the sealed text in the address is the proof.

@@ -20,7 +20,8 @@ from politiker.core import clock, jobs
 from politiker.core.database import db
 from politiker.policy import system
 from politiker.worker.postman import Postman
-from politiker.worker.tables import JOBS, LETTERS, Handler, plan
+from politiker.worker.room_tables import Handler
+from politiker.worker.tables import JOBS, LETTERS, plan
 
 __all__ = ["JOBS", "LETTERS", "Worker", "run", "start_embedded", "work"]
 

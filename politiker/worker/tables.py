@@ -1,8 +1,7 @@
 """Where the rooms meet the worker: which letter is written by whom, and which job does what and when."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from politiker import audit
 from politiker.core import idempotency, jobs, tokens
@@ -24,10 +23,11 @@ from politiker.people.joining import forgetting as applications_forgotten
 from politiker.people.joining import letter_facts as joining_letters
 from politiker.people.sign_ins import attempts, devices, links, resets, sessions, suspensions
 from politiker.people.sign_ins import letter_facts as sign_in_letters
-from politiker.policy import Actor
 from politiker.registrations import actions, lapse, needs, reminders
 from politiker.registrations import forgetting as guests_forgotten
 from politiker.registrations import letter_facts as guest_letters
+from politiker.worker import room_tables
+from politiker.worker.room_tables import Handler
 
 DAY = timedelta(days=1)
 
@@ -69,9 +69,8 @@ LETTERS: Mapping[str, Gather] = {
     "reminder_14": guest_letters.reminder,
     "reminder_2": guest_letters.reminder,
     "digest": weekly_letters.digest,
+    **room_tables.LETTERS,
 }
-
-Handler = Callable[[dict[str, Any], Actor, datetime], object]
 
 JOBS: Mapping[str, Handler] = {
     "expire_offers": lambda facts, by, now: actions.expire_offers(facts["event"], by=by, now=now),
@@ -106,15 +105,17 @@ JOBS: Mapping[str, Handler] = {
     "forget_keys": lambda facts, by, now: tokens.forget_old(before=now - 30 * DAY),
     "forget_attempts": lambda facts, by, now: attempts.forget_old_attempts(now=now),
     "forget_jobs": lambda facts, by, now: jobs.forget_done(before=now - 7 * DAY),
+    **room_tables.JOBS,
 }
-EVERY_MINUTE = ("lapse", "close_keys", "close_sign_ins", "end_suspensions")
+EVERY_MINUTE = ("lapse", "close_keys", "close_sign_ins", "end_suspensions", *room_tables.EVERY_MINUTE)
 EVERY_HOUR = (
     "remind_queue", "remind_invited",
     "forget_needs", "forget_last_minute", "forget_letters", "forget_answers", "forget_keys", "forget_attempts",
-    "forget_jobs", "forget_email_changes", "forget_federation",
+    "forget_jobs", "forget_email_changes", "forget_federation", *room_tables.EVERY_HOUR,
 )  # fmt: skip
 EVERY_DAY = (
     "forget_applications", "forget_registrations", "forget_mandates", "forget_roles", "forget_trail", "forget_devices",
+    *room_tables.EVERY_DAY,
 )  # fmt: skip
 
 

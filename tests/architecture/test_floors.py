@@ -13,11 +13,12 @@ FLOORS = {
     "core": 0,
     "calendars": 1,  # plain data to iCalendar; a letter carries one, so it lies below the mail
     "policy": 1, "policy_matrix": 1,
-    "mail": 2, "audit": 2,
+    "mail": 2, "audit": 2, "files": 2,
     "people": 3,
     "events": 4,
     "registrations": 5,
-    "notifications": 7,
+    "discussions": 6,
+    "notifications": 7, "search": 7,
     "privacy": 8,
 }  # fmt: skip
 ONE_ROOM = {"policy_matrix": "policy"}

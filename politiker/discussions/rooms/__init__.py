@@ -1,0 +1,1 @@
+"""Rooms: which there are, who is in them, and what each may do there."""

@@ -1,0 +1,1 @@
+"""Threads and posts in rooms that are not confidential."""

@@ -1,0 +1,119 @@
+"""Opening a thread and answering in one."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from politiker.core import markdown
+from politiker.core.analyser import terms
+from politiker.core.database import db, lock
+from politiker.core.errors import Forbidden, RuleBroken
+from politiker.discussions.rooms.models import Room
+from politiker.discussions.rooms.standing import SeenRoom, writes
+from politiker.discussions.threads.models import Post, Thread, ThreadKind, ThreadReader
+from politiker.people.models import Duty, Mandate, MandateDuty
+from politiker.policy import Actor
+
+LONGEST_TITLE = 160  # characters
+# The duty a reader should know of first, when somebody has several.
+FIRST = (Duty.MAYOR, Duty.DEPUTY_MAYOR, Duty.COMMITTEE_CHAIR, Duty.MEMBER, Duty.SUBSTITUTE)
+
+
+class RoomIsLocked(RuleBroken):
+    """Nobody writes in the room for the time being."""
+
+
+class ThreadIsLocked(RuleBroken):
+    """Nobody answers in the thread any more."""
+
+
+class NothingWritten(RuleBroken):
+    """A thread needs a title, and a post needs words."""
+
+
+def open_thread(
+    room: SeenRoom, kind: ThreadKind, title: str, body: str, *, by: Actor, now: datetime
+) -> tuple[Thread, Post]:
+    """Start a conversation in a room with its first post, written in markdown.
+
+    Raises Forbidden, RoomIsLocked, NothingWritten, and TextTooLong of `core.markdown`.
+    """
+    author = _require_may_write(room, by, now)
+    title = " ".join(title.split())[:LONGEST_TITLE]
+    if not title:
+        raise NothingWritten
+    thread = Thread(room_id=room.id, kind=kind, title=title, author_id=author, created_at=now, last_post_at=now)
+    db.session.add(thread)
+    db.session.flush()
+    return thread, add_post(thread, body, room=room, by=by, now=now)
+
+
+def reply(thread: Thread, body: str, *, room: SeenRoom, by: Actor, now: datetime) -> Post:
+    """Answer in a thread.
+
+    Raises Forbidden, RoomIsLocked, ThreadIsLocked, NothingWritten, and TextTooLong of `core.markdown`.
+    """
+    _require_may_write(room, by, now)
+    lock(thread)
+    if thread.locked_at is not None or thread.hidden_at is not None or thread.merged_into_id is not None:
+        raise ThreadIsLocked
+    return add_post(thread, body, room=room, by=by, now=now)
+
+
+def add_post(thread: Thread, body: str, *, room: SeenRoom, by: Actor, now: datetime) -> Post:
+    """The next post of a thread that is held or new; whoever writes it has read it."""
+    assert by.person_id is not None
+    body = body.strip()
+    if not body:
+        raise NothingWritten
+    thread.post_count += 1
+    thread.last_post_at = now
+    found_by = f"{thread.title}\n{body}" if thread.post_count == 1 else body
+    municipality_id, duty = speaks_for(by.person_id, now)
+    post = Post(
+        thread_id=thread.id, number=thread.post_count, author_id=by.person_id, municipality_id=municipality_id,
+        duty=duty, body=body, html=markdown.render(body), terms=" ".join(terms(found_by)), created_at=now,
+    )  # fmt: skip
+    db.session.add(post)
+    db.session.execute(sa.update(Room).where(Room.id == room.id).values(last_post_at=now))
+    note_read(by.person_id, thread.id, thread.post_count)
+    db.session.flush()
+    return post
+
+
+def note_read(person_id: int, thread_id: int, number: int) -> None:
+    """Somebody has read a thread as far as a post; never less far than before."""
+    reader = db.session.get(ThreadReader, (person_id, thread_id))
+    if reader is None:
+        db.session.add(ThreadReader(person_id=person_id, thread_id=thread_id, read_number=number))
+    elif reader.read_number < number:
+        reader.read_number = number
+
+
+def speaks_for(person_id: int, now: datetime) -> tuple[int | None, Duty | None]:
+    """The municipality and the duty somebody has at this moment, as (municipality id, duty); None without one."""
+    query = (
+        sa.select(Mandate.municipality_id, MandateDuty.duty)
+        .outerjoin(
+            MandateDuty,
+            sa.and_(
+                MandateDuty.mandate_id == Mandate.id,
+                MandateDuty.starts_at <= now,
+                sa.or_(MandateDuty.ends_at.is_(None), MandateDuty.ends_at > now),
+            ),
+        )
+        .where(Mandate.person_id == person_id, Mandate.runs(now))
+    )
+    rows: list[Any] = sorted(
+        db.session.execute(query), key=lambda row: FIRST.index(row.duty) if row.duty in FIRST else len(FIRST)
+    )
+    return (rows[0].municipality_id, rows[0].duty if rows[0].duty in FIRST else None) if rows else (None, None)
+
+
+def _require_may_write(room: SeenRoom, by: Actor, now: datetime) -> int:
+    if room.locked_at is not None or room.archived_at is not None:
+        raise RoomIsLocked
+    if by.person_id is None or not writes(by, room, now):
+        raise Forbidden
+    return by.person_id

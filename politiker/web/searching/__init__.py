@@ -1,0 +1,5 @@
+"""One box for people, events and threads."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("searching", __name__)
