@@ -1,17 +1,24 @@
 """Settings: from the environment only, prefix POLITIKER_, with safe defaults for one's own machine."""
 
+import base64
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 DEVELOPMENT_SECRET = "development-secret-never-in-production"
+DEVELOPMENT_ROOM_KEYS = "development:confidential-rooms-of-one-own-machine-only"
 HERE = Path(__file__).parent
 OIDC_PARTS = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "MUNICIPALITY", "TITLE")
 OIDC = re.compile(rf"POLITIKER_OIDC_(?P<name>[A-Z0-9_]{{1,40}}?)_(?P<part>{'|'.join(OIDC_PARTS)})")
+ROOM_KEY_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,15}")
+HEX_KEY = re.compile(r"(?:[0-9a-fA-F]{2}){32,}")
+SHORTEST_ROOM_KEY = 32  # bytes, or characters of a sentence
+
+INBOUND_DOMAIN = re.compile(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?")
 
 
 class SettingsRefused(Exception):
@@ -41,6 +48,45 @@ class Provider:
             if missing:
                 raise SettingsRefused(f"the log-in {name} is half set: {', '.join(missing)} is missing")
         return tuple(cls(name.lower().replace("_", "-"), **parts) for name, parts in sorted(given.items()))
+
+
+@dataclass(frozen=True)
+class RoomKey:
+    """One key of the confidential rooms: the name that stands before what it sealed, and the secret itself."""
+
+    id: str
+    secret: bytes = field(repr=False)
+
+    @classmethod
+    def all_from(cls, text: str) -> tuple["RoomKey", ...]:
+        """The keys of POLITIKER_ROOM_KEYS, "id:key,id:key", the newest first; none when it is empty.
+
+        A key is 32 bytes or more in base64 or hex, or a sentence of at least 32 characters. Raises SettingsRefused,
+        which names the setting and never a key.
+        """
+        keys = []
+        for part in (part.strip() for part in text.split(",") if text.strip()):
+            id, _colon, secret = part.partition(":")
+            if not ROOM_KEY_ID.fullmatch(id) or len(secret) < SHORTEST_ROOM_KEY:
+                raise SettingsRefused(
+                    "POLITIKER_ROOM_KEYS is id:key,id:key with the newest first: an id is 1 to 16 lower-case letters,"
+                    " digits and hyphens, a key 32 bytes in base64 or hex, or at least 32 characters"
+                )
+            keys.append(cls(id, _decoded(secret)))
+        if len({key.id for key in keys}) < len(keys) or len({key.secret for key in keys}) < len(keys):
+            raise SettingsRefused("POLITIKER_ROOM_KEYS holds the same id or the same key twice")
+        return tuple(keys)
+
+
+def _decoded(secret: str) -> bytes:
+    """The bytes of a key in hex or base64; a sentence is its own bytes."""
+    if HEX_KEY.fullmatch(secret):
+        return bytes.fromhex(secret)
+    try:
+        raw = base64.b64decode(secret.replace("-", "+").replace("_", "/") + "=" * (-len(secret) % 4), validate=True)
+    except ValueError:  # not in that alphabet, so it is a sentence
+        raw = b""
+    return raw if len(raw) >= SHORTEST_ROOM_KEY else secret.encode()
 
 
 @dataclass(frozen=True)
@@ -98,10 +144,14 @@ class Settings:
             raise SettingsRefused("POLITIKER_TRUSTED_PROXIES is a number of proxies")
         if urlsplit(self.mail_url).scheme not in {"smtp", "smtps", "file"}:
             raise SettingsRefused("POLITIKER_MAIL_URL begins with smtp://, smtps:// or file:")
+        if self.inbound_mail_url:
+            self._require_inbound_mail()
         for provider in self.oidc:
             issuer = urlsplit(provider.issuer)
             if issuer.scheme not in {"http", "https"} or not issuer.hostname or issuer.query or issuer.fragment:
                 raise SettingsRefused(f"the issuer of the log-in {provider.name} is an address and no more")
+        RoomKey.all_from(self.room_keys)
+        self._require_files()
         if self.env != "production":
             return
         if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
@@ -111,6 +161,52 @@ class Settings:
         for provider in self.oidc:
             if not provider.issuer.startswith("https://"):
                 raise SettingsRefused(f"the issuer of {provider.name} must begin with https:// in production")
+        known = {key.secret for key in RoomKey.all_from(DEVELOPMENT_ROOM_KEYS)} | {self.secret_key.encode()}
+        if known & {key.secret for key in RoomKey.all_from(self.room_keys)}:
+            raise SettingsRefused("POLITIKER_ROOM_KEYS needs keys of its own in production, in use nowhere else")
+
+    @property
+    def keys_of_rooms(self) -> tuple[RoomKey, ...]:
+        """The keys of the confidential rooms, the newest first; none in production until some are set."""
+        given = "" if self.env == "production" else DEVELOPMENT_ROOM_KEYS
+        return RoomKey.all_from(self.room_keys or given)
+
+    def _require_files(self) -> None:
+        files, scanner = urlsplit(self.files_url), urlsplit(self.clamd_url)
+        is_folder = files.scheme == "file" and not files.netloc and files.path.startswith("/")
+        if self.files_url and not is_folder:
+            raise SettingsRefused(
+                "POLITIKER_FILES_URL is file:///a/folder, or empty for the folder files in POLITIKER_DATA_DIR: files"
+                " are kept in a folder of this machine and nowhere else yet"
+            )
+        try:
+            is_scanner = bool(scanner.hostname and scanner.port) if scanner.scheme == "tcp" else bool(scanner.path)
+        except ValueError:
+            is_scanner = False
+        if self.clamd_url and not (scanner.scheme in {"tcp", "unix"} and is_scanner):
+            raise SettingsRefused("POLITIKER_CLAMD_URL is tcp://host:port or unix:/path")
+
+    def _require_inbound_mail(self) -> None:
+        scheme = urlsplit(self.inbound_mail_url).scheme
+        if scheme in {"imap", "imaps"}:
+            raise SettingsRefused(
+                "POLITIKER_INBOUND_MAIL_URL cannot fetch from IMAP, where nobody is told that an answer is refused:"
+                " let the mail server deliver to lmtp://host:port or smtp://host:port"
+            )
+        try:
+            is_place = bool(urlsplit(self.inbound_mail_url).hostname and urlsplit(self.inbound_mail_url).port)
+        except ValueError:
+            is_place = False
+        if scheme not in {"lmtp", "smtp"} or not is_place or not INBOUND_DOMAIN.fullmatch(self.inbound_domain):
+            raise SettingsRefused(
+                "POLITIKER_INBOUND_MAIL_URL is lmtp://host:port or smtp://host:port, and ?domain=svar.example.dk"
+                " where answers go to another name than that of POLITIKER_BASE_URL"
+            )
+
+    @property
+    def inbound_domain(self) -> str:
+        """What stands after the @ of an address that takes answers."""
+        return (parse_qs(urlsplit(self.inbound_mail_url).query).get("domain") or [self.host])[0].lower()
 
     @property
     def is_https(self) -> bool:

@@ -14,7 +14,7 @@ from politiker.registrations import tasks
 
 # Every room that has tables, so that the metadata is whole.
 ROOMS = (audit, events, house, idempotency, jobs, outbox, people, registrations, tasks, tokens)
-SEARCH_TABLES = "event_search"
+SEARCH_TABLES = ("event_search", "post_search_words", "thread_search")
 
 
 def ours(name: str, kind: str) -> bool:

@@ -105,6 +105,7 @@ class Happening(enum.StrEnum):
     REMOVAL_REFUSED = "removal_refused"
     GLASS_ASKED = "glass_asked"
     GLASS_BROKEN = "glass_broken"
+    GLASS_REFUSED = "glass_refused"
     GLASS_READ = "glass_read"
     ROOM_KEYS_ROTATED = "room_keys_rotated"
     FILE_REMOVED = "file_removed"

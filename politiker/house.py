@@ -11,11 +11,15 @@ from politiker import web
 from politiker.core import logs
 from politiker.core.database import db, engine_options, prepare
 from politiker.discussions import tables as discussions
+from politiker.events import materials
+from politiker.files import models as files
 from politiker.people import tables as people
 from politiker.people.models import Person
 from politiker.registrations import tasks
+from politiker.search import models as search
 
-EVERY_TABLE = (*people.TABLES, *discussions.TABLES, tasks)  # known as soon as there is a house
+# Known as soon as there is a house.
+EVERY_TABLE = (*people.TABLES, *discussions.TABLES, tasks, files, materials, search)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

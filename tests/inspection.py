@@ -31,6 +31,11 @@ class Form:
         buttons = [t for t in self.tag.iter("button")]
         return words_of(buttons[0]) if buttons else ""
 
+    @property
+    def buttons(self) -> str:
+        """The words of all its buttons, for a form that has several."""
+        return " | ".join(words_of(tag) for tag in self.tag.iter("button"))
+
     def values(self) -> dict[str, str | list[str]]:
         """What a browser would send if nothing were touched."""
         found: dict[str, str | list[str]] = {}
@@ -101,7 +106,7 @@ class Page:
         forms = [form for form in self.forms() if form.tag.get("method", "get").lower() == "post"]
         if isinstance(which, int):
             return forms[which]
-        found = [form for form in forms if which in form.button]
+        found = [form for form in forms if which in form.button] or [form for form in forms if which in form.buttons]
         assert found, f"no form has a button {which!r}; there are {[f.button for f in forms]}"
         return found[0]
 

@@ -4,7 +4,9 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from politiker.core.database import db
+import sqlalchemy as sa
+
+from politiker.core.database import db, lock
 from politiker.discussions.rooms.models import Room, RoomKind, RoomMember
 from politiker.discussions.rooms.standing import SeenRoom, seen
 from politiker.discussions.threads import writing
@@ -67,3 +69,17 @@ def answer(there: Thread, author: Person, now: datetime, body: str = "Tal med ha
     """One more post in a conversation."""
     room = db.session.get_one(Room, there.room_id)
     return writing.reply(there, body, room=met(room, author, now), by=people.actor(author, now), now=now)
+
+
+def many_answers(there: Thread, author: Person, number: int, now: datetime, body: str = "Svar nummer {n}.") -> None:
+    """So many more posts in a conversation at once, as they would stand in the tables."""
+    first = there.post_count + 1
+    rows = [
+        {"thread_id": there.id, "number": n, "author_id": author.id, "body": body.format(n=n),
+         "html": f"<p>{body.format(n=n)}</p>\n", "created_at": now}
+        for n in range(first, first + number)
+    ]  # fmt: skip
+    db.session.execute(sa.insert(Post), rows)
+    lock(there)
+    there.post_count, there.last_post_at = first + number - 1, now
+    db.session.flush()

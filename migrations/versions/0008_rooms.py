@@ -40,6 +40,9 @@ def upgrade() -> None:
         sa.Column("last_post_at", MOMENT, nullable=True),
         sa.Column("locked_at", MOMENT, nullable=True),
         sa.Column("archived_at", MOMENT, nullable=True),
+        sa.Column("municipalities", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("parties", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("counted_at", MOMENT, nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("lock_version", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_room_event_id_event")),
@@ -99,6 +102,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_thread")),
     )
     op.create_index("ix_thread_author", "thread", ["author_id"])
+    op.create_index(
+        "ix_thread_pinned",
+        "thread",
+        ["room_id", "last_post_at", "id"],
+        sqlite_where=sa.text("pinned_at IS NOT NULL"),
+        postgresql_where=sa.text("pinned_at IS NOT NULL"),
+    )
     op.create_index("ix_thread_room", "thread", ["room_id", "last_post_at", "id"])
     op.create_table(
         "learning_version",

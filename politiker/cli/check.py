@@ -15,6 +15,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from config import Settings
+from politiker.cli import room_keys
 from politiker.core import clock
 from politiker.core.database import db
 from politiker.core.jobs import Job, Tick
@@ -84,12 +85,26 @@ def _seats(_now: datetime) -> Finding:
     return Finding("seats", not wrong, f"miscounted at events {wrong}" if wrong else "every count is right")
 
 
+def _room_keys(_now: datetime) -> Finding:
+    is_well, words = room_keys.looked_at()
+    return Finding("room keys", is_well, words)
+
+
 def _ago(time: timedelta) -> str:
     seconds = int(time.total_seconds())
     return f"{seconds} s ago" if seconds < 120 else f"{seconds // 60} min ago"
 
 
-LOOKS: tuple[Callable[[datetime], Finding], ...] = (_settings, _migrations, _disk, _worker, _jobs, _mail, _seats)
+LOOKS: tuple[Callable[[datetime], Finding], ...] = (
+    _settings,
+    _migrations,
+    _disk,
+    _worker,
+    _jobs,
+    _mail,
+    _seats,
+    _room_keys,
+)
 
 
 def findings(now: datetime) -> list[Finding]:
@@ -110,7 +125,7 @@ def findings(now: datetime) -> list[Finding]:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @with_appcontext
 def command(as_json: bool) -> None:
-    """Settings, migrations, disk, worker, jobs, mail and seats; exit code 1 when something is wrong."""
+    """Settings, migrations, disk, worker, jobs, mail, seats and room keys; exit code 1 when something is wrong."""
     found = findings(clock.now())
     if as_json:
         click.echo(json.dumps([vars(one) for one in found], ensure_ascii=False, indent=1))

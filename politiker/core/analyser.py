@@ -83,6 +83,14 @@ def search_terms(text: str) -> Query:
     return Query(tuple(dict.fromkeys(stems)), prefix)
 
 
+def folded_words(text: str) -> list[str]:
+    """The words of a text in the form they are compared in, small words included, before any is stemmed.
+
+    Only the first 100,000 characters count; never raises.
+    """
+    return _words(text[:LONGEST_TEXT])
+
+
 def _words(text: str) -> list[str]:
     """Folded words: ae, oe and aa are how one writes æ, ø and å on a keyboard without them."""
     folded = without_accents(text.replace("\u00ad", ""))  # a soft hyphen from a PDF is not a gap

@@ -142,13 +142,19 @@ def insert_once(table: type[Base], values: dict[str, Any], unique: str) -> bool:
     return db.session.execute(statement, values).first() is not None
 
 
+def insert_many_once(table: type[Base], rows: list[dict[str, Any]], unique: str) -> None:
+    """Add those rows whose unique column is not there yet, in one statement."""
+    db.session.execute(_insert_once(table, unique, db.session.get_bind().dialect.name, counts=False), rows)
+
+
 @functools.cache
-def _insert_once(table: type[Base], unique: str, dialect: str) -> Any:
+def _insert_once(table: type[Base], unique: str, dialect: str, *, counts: bool = True) -> Any:
     insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
     # Of the table and not of the class, which takes half the time. RETURNING, for the count of rows of an INSERT
     # is not kept on every driver.
     rows = sa.inspect(table).local_table
-    return insert(rows).on_conflict_do_nothing(index_elements=[unique]).returning(rows.c[unique])
+    statement = insert(rows).on_conflict_do_nothing(index_elements=[unique])
+    return statement.returning(rows.c[unique]) if counts else statement
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -164,7 +170,9 @@ def engine_options(url: str) -> dict[str, Any]:
             "tcp_user_timeout": STATEMENT_SECONDS * 1000,
             "application_name": "politiker",
             "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c timezone=UTC"
-            " -c default_transaction_isolation=read\\ committed",
+            " -c default_transaction_isolation=read\\ committed"
+            # A page's statements are short, and the steps of a search have to come one after the other.
+            " -c max_parallel_workers_per_gather=0",
         },
     }
 

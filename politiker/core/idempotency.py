@@ -1,6 +1,7 @@
 """A double click or a retry after a lost answer gives the same result once.
 
 The key is written first, in the transaction of the act itself: a twin waits for it, and then finds the answer.
+What is stored as the key is a hash over the person and a long random number from the form, so that it leads to nobody.
 """
 
 import hashlib
@@ -33,8 +34,21 @@ class Answer(Base):
     at: Mapped[datetime]
 
 
+class UntimedAnswer(Base):
+    """That a form of a confidential room came once. To the hour, without where it led to, and away from the others:
+    between their rows it would have a time again.
+    """
+
+    __tablename__ = "untimed_answer"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    at: Mapped[datetime]
+
+
 def _key(person_id: int, key: str) -> str:
-    return f"{person_id}:{hashlib.sha256(key.encode()).hexdigest()[:48]}"
+    return hashlib.sha256(f"{person_id}:{key}".encode()).hexdigest()
 
 
 def answered_before(person_id: int, key: str, request: bytes, *, now: datetime, then: str | None = None) -> str | None:
@@ -53,12 +67,41 @@ def answered_before(person_id: int, key: str, request: bytes, *, now: datetime, 
     return earlier.location or "/"
 
 
+def came_before(person_id: int, key: str, request: bytes, *, now: datetime) -> bool:
+    """Whether this person's request with this key came before, for what may leave no trace of who or when.
+
+    Raises KeyUsedForSomethingElse.
+    """
+    whole, digest = _key(person_id, key), hashlib.sha256(request).hexdigest()
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    if insert_once(UntimedAnswer, {"key": whole, "digest": digest, "at": hour}, "key"):
+        return False
+    if db.session.get_one(UntimedAnswer, whole).digest != digest:
+        raise KeyUsedForSomethingElse
+    return True
+
+
 def remember(person_id: int, key: str, location: str) -> None:
     """Where the request of this key is sent on to, once that is known."""
     db.session.execute(sa.update(Answer).where(Answer.key == _key(person_id, key)).values(location=location))
 
 
+def is_known(person_id: int, keys: list[str]) -> bool:
+    """Whether a request of this person with one of these keys has been answered."""
+    known = sa.select(Answer.key).where(Answer.key.in_([_key(person_id, key) for key in keys]))
+    return db.session.execute(known.limit(1)).first() is not None
+
+
+def came_already(person_id: int, keys: list[str]) -> bool:
+    """Whether a request that left no trace, of this person with one of these keys, has come."""
+    came = sa.select(UntimedAnswer.key).where(UntimedAnswer.key.in_([_key(person_id, key) for key in keys]))
+    return db.session.execute(came.limit(1)).first() is not None
+
+
 def forget_old(*, before: datetime) -> int:
     """Delete answers given before a moment. Returns how many."""
-    done = db.session.execute(sa.delete(Answer).where(Answer.at < before))
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    gone = 0
+    for table in (Answer, UntimedAnswer):
+        done = db.session.execute(sa.delete(table).where(table.at < before))
+        gone += int(done.rowcount)  # type: ignore[attr-defined]
+    return gone

@@ -4,7 +4,7 @@ Two locks: markdown-it never passes HTML through, and nh3 keeps only what is on 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import nh3
@@ -17,6 +17,7 @@ from politiker.core.errors import RuleBroken
 
 LONGEST_TEXT = 20_000  # characters
 LONGEST_HTML = 250_000  # characters; a table of empty cells can grow thirtyfold
+READ_FOR_EACH, LEAST_READ = 10, 1_000  # characters read for each that a summary shows, and in any case
 TOP_HEADING, LOWEST_HEADING = 3, 6  # the page owns h1, the post's place on it h2
 LINKS = ("http", "https", "mailto")
 TAGS = {
@@ -71,10 +72,11 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def render(text: str) -> str:
+def render(text: str, *, named: Collection[str] = ()) -> str:
     """A post as HTML: paragraphs, lists, quotes, tables and links; no HTML of one's own, no pictures.
 
-    The post's top heading becomes h3 and no level is skipped below it, so that the page's outline holds.
+    The post's top heading becomes h3 and no level is skipped below it, so that the page's outline holds. What is
+    `named` ("@Karen Friis") stands in bold where the writer says it, not in a quote and not in code.
     Raises TextTooLong: over 20,000 characters before anything is read, or when the HTML grows out of bounds.
     """
     if len(text) > LONGEST_TEXT:
@@ -82,6 +84,8 @@ def render(text: str) -> str:
     parser, env = _parser(), dict[str, Any]()
     tokens = parser.parse(_encodable(text), env)
     _shift_headings(tokens)
+    if named:
+        _set_in_bold(tokens, named)
     html = str(parser.renderer.render(tokens, parser.options, env))
     if len(html) > LONGEST_HTML:
         raise TextTooLong(length=len(html), longest=LONGEST_HTML)
@@ -98,9 +102,11 @@ def render(text: str) -> str:
 def summary(text: str, length: int) -> str:
     """The beginning of a post as plain text, at most `length` characters, cut between words with "…".
 
-    Plain text, not HTML: escape it where it is shown. Of a text that is too long the beginning is enough.
+    Plain text, not HTML: escape it where it is shown. Of a long text only the beginning is read, for a page may show a
+    hundred of them.
     """
-    tokens = _parser().parse(_encodable(text[:LONGEST_TEXT]), {})
+    read = min(max(READ_FOR_EACH * length, LEAST_READ), LONGEST_TEXT)
+    tokens = _parser().parse(_encodable(text[:read]), {})
     words = " ".join(_words(tokens)).split()
     whole = " ".join(words)
     if len(whole) <= length:
@@ -108,6 +114,41 @@ def summary(text: str, length: int) -> str:
     room = max(length - 1, 0)
     shown = whole[: room + 1].rpartition(" ")[0] or whole[:room]
     return f"{shown.rstrip(' ,;:–-')}…"[:length]
+
+
+def spoken(text: str) -> list[str]:
+    """The pieces of running text in which the writer speaks: no code, and nothing that is quoted."""
+    pieces = _own_inlines(_parser().parse(_encodable(text[:LONGEST_TEXT]), {}))
+    return [part.content for piece in pieces for part in piece.children or () if part.type == "text"]
+
+
+def _own_inlines(tokens: Sequence[Token]) -> list[Token]:
+    """The running text outside quotes."""
+    depth, found = 0, []
+    for token in tokens:
+        if token.type in ("blockquote_open", "blockquote_close"):
+            depth += token.nesting
+        elif token.type == "inline" and not depth:
+            found.append(token)
+    return found
+
+
+def _set_in_bold(tokens: Sequence[Token], named: Collection[str]) -> None:
+    longest_first = sorted(named, key=len, reverse=True)
+    names = re.compile(rf"(?<!\w)({'|'.join(re.escape(name) for name in longest_first)})(?!\w)")
+    for piece in _own_inlines(tokens):
+        parts: list[Token] = []
+        for part in piece.children or ():
+            parts += _cut(part, names) if part.type == "text" else [part]
+        piece.children = parts
+
+
+def _cut(text: Token, names: re.Pattern[str]) -> list[Token]:
+    parts = []
+    for n, words in enumerate(names.split(text.content)):
+        said = [Token("text", "", 0, content=words)] if words else []
+        parts += [Token("strong_open", "strong", 1), *said, Token("strong_close", "strong", -1)] if n % 2 else said
+    return parts
 
 
 def _shift_headings(tokens: Sequence[Token]) -> None:

@@ -13,7 +13,6 @@ from politiker.events.models import (
     Event,
     EventGrant,
     EventTag,
-    ProgrammeItem,
     TagKind,
     Venue,
 )
@@ -87,21 +86,11 @@ _PAGE = (
     .outerjoin(Municipality, Municipality.id == Venue.municipality_id)
     .where(Event.id == sa.bindparam("event_id"))
 )  # fmt: skip
-_PROGRAMME = (
-    sa.select(ProgrammeItem.starts_at, ProgrammeItem.ends_at, ProgrammeItem.title, ProgrammeItem.speakers)
-    .where(ProgrammeItem.event_id == sa.bindparam("event_id"))
-    .order_by(ProgrammeItem.position)
-)
 
 
 def told(event_id: int) -> Any:
     """All that the page of an event tells everybody who may see it; never the join link."""
     return db.session.connection().execute(_PAGE, {"event_id": event_id}).one()
-
-
-def programme(event_id: int) -> list[Any]:
-    """The points of an event's programme in order."""
-    return list(db.session.connection().execute(_PROGRAMME, {"event_id": event_id}))
 
 
 def whole(event_id: int) -> Event:

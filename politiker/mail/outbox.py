@@ -11,8 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from politiker.core.database import Base, db, insert_once
+from politiker.core.database import Base, db, insert_many_once, insert_once
 from politiker.core.register import CONTRACT, personal
+
+POSTED_AT_ONCE = 500  # letters a statement
 
 
 class OutgoingMail(Base):
@@ -83,6 +85,20 @@ def post_many(letter: str, to: Iterable[tuple[int, int, dict[str, Any]]], *, int
     rows = [_row(letter, person, facts, f"{intent}:{subject}", now, subject) for person, subject, facts in to]
     if rows:
         db.session.execute(sa.insert(OutgoingMail), rows)
+
+
+def post_to_all(
+    letter: str,
+    people: Iterable[tuple[int, str]],
+    facts: dict[str, Any],
+    *,
+    subject_id: int,
+    now: datetime,
+) -> None:
+    """One thing told to many in few statements, each as (person id, intent); an intent that is there stays as it is."""
+    rows = [_row(letter, person, facts, intent, now, subject_id) for person, intent in people]
+    for start in range(0, len(rows), POSTED_AT_ONCE):
+        insert_many_once(OutgoingMail, rows[start : start + POSTED_AT_ONCE], "intent")
 
 
 def _row(

@@ -57,7 +57,8 @@ class CalendarPart:
 class Letter:
     """To whom a letter goes and what it tells, as plain data, read at this moment.
 
-    A letter of a kind one can do without carries the address that switches that kind off.
+    A letter of a kind one can do without carries the address that switches that kind off; one whose answer becomes a
+    post carries the address that takes it.
     """
 
     to_name: str
@@ -65,6 +66,7 @@ class Letter:
     facts: dict[str, Any] = field(default_factory=dict)
     calendar: CalendarPart | None = None
     unsubscribe: str = ""
+    answer_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def write(name: str, letter: Letter, settings: Settings) -> Written:
         "base_url": settings.base_url.rstrip("/"),
         "reply_to": one_line(settings.mail_reply_to),
         "unsubscribe_url": letter.unsubscribe,
+        "answers": bool(letter.answer_to),
     }
     subject = one_line(_template(f"{name}/subject.txt").render(facts), LONGEST_SUBJECT)
     part = letter.calendar
@@ -111,8 +114,8 @@ def message(name: str, code: str, letter: Letter, settings: Settings, *, now: da
     mail["Message-ID"] = f"<{name}.{code}@{settings.host}>"
     mail["X-Intent"] = name
     mail["Auto-Submitted"] = "auto-generated"
-    if settings.mail_reply_to:
-        mail["Reply-To"] = _address("", settings.mail_reply_to)
+    if answer_to := letter.answer_to or settings.mail_reply_to:
+        mail["Reply-To"] = _address("", answer_to)
     if letter.unsubscribe:  # RFC 2369 and RFC 8058: mail programs show a button of their own
         mail["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

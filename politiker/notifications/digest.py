@@ -1,7 +1,7 @@
-"""The week's new events, on Monday morning, to the councillors who want them.
+"""What is new, to the councillors who want to hear of it: on Monday morning, or on the day they chose, or every day.
 
-One job for each batch of persons, so that no worker holds much at once. Which events are told is asked again when
-each letter is written; here it is only asked whether there is anything to tell.
+One job for each batch of persons, so that no worker holds much at once. What is told is asked again when each letter
+is written; here it is only asked whether there is anything to tell.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -10,73 +10,97 @@ from typing import Any
 import sqlalchemy as sa
 
 from politiker.core import danish, jobs
-from politiker.core.database import db
+from politiker.core.database import UtcDateTime, db
 from politiker.events.models import Audience, Event, Venue
 from politiker.mail import outbox
 from politiker.mail.outbox import OutgoingMail
+from politiker.notifications.talk import has_news
 from politiker.people.councils.queries import sits
-from politiker.people.mail_choices import Kind, said_no
+from politiker.people.mail_choices import DigestChoice, Kind, Rhythm, said_no
 from politiker.people.models import Person
 
 BATCH = 500  # persons a job
-FROM, UNTIL = 7, 9  # Danish hours of a Monday in which the letters are written
+FROM, UNTIL = 7, 9  # Danish hours in which the letters are written
+WEEK, DAY = 7, 1  # days a letter looks back
+MONDAY = 0
 MOST_NEW, MOST_COMING = 7, 3
 
 
 def plan(*, now: datetime) -> None:
-    """On Monday morning, put one job for each batch; a slot holds one job, however many workers plan it."""
+    """In the morning, put one job for each batch with somebody whose day it is; Monday is everybody's who chose none.
+
+    A slot holds one job, however many workers plan it.
+    """
     here = danish.local(now)
-    if here.weekday() != 0 or not FROM <= here.hour < UNTIL:
+    if not FROM <= here.hour < UNTIL:
         return
-    newest = db.session.execute(sa.select(sa.func.max(Person.id))).scalar_one() or 0
-    year, number, _day = here.isocalendar()
-    week = f"{year}-W{number:02}"
-    for batch in range(newest // BATCH + 1):
-        jobs.put("digest", {"week": week, "batch": batch}, due_at=now, slot=f"digest:{week}:{batch}")
+    day = here.date().isoformat()
+    for batch in _batches(here.weekday()):
+        jobs.put("digest", {"day": day, "batch": batch}, due_at=now, slot=f"digest:{day}:{batch}")
 
 
-def span(week: str) -> tuple[datetime, datetime]:
-    """What counts as new in the letter of a week ("2026-W48"): from last Monday at 7 until this one at 7."""
-    year, number = (int(part) for part in week.split("-W"))
-    monday = date.fromisocalendar(year, number, 1)
+def _batches(weekday: int) -> list[int]:
+    if weekday == MONDAY:
+        newest = db.session.execute(sa.select(sa.func.max(Person.id))).scalar_one() or 0
+        return list(range(newest // BATCH + 1))
+    who = sa.select(DigestChoice.person_id).where(_chose(weekday))
+    return sorted({person // BATCH for person in db.session.scalars(who)})
+
+
+def _chose(weekday: int) -> sa.ColumnElement[bool]:
+    return sa.or_(DigestChoice.rhythm == Rhythm.DAILY, DigestChoice.weekday == weekday)
+
+
+def span(day: str, days: int = WEEK) -> tuple[datetime, datetime]:
+    """What counts as new in the letter of a day ("2026-11-23"): from so many days before at 7 until that day at 7."""
+    morning = date.fromisoformat(day)
     return (
-        danish.from_local(monday - timedelta(days=7), time(FROM)),
-        danish.from_local(monday, time(FROM)),
+        danish.from_local(morning - timedelta(days=days), time(FROM)),
+        danish.from_local(morning, time(FROM)),
     )
 
 
-def send(week: str, batch: int, *, now: datetime) -> int:
-    """Write to everybody in a batch who sits in a council and wants it, once a week; nobody when nothing is new.
+def send(day: str, batch: int, *, now: datetime) -> int:
+    """Write to everybody in a batch who sits in a council and wants it today, once; to nobody whom nothing is new for.
 
     Returns to how many.
     """
-    if not new_events(week, most=1, now=now):
-        return 0
-    intent = f"digest:{week}"
+    weekday = date.fromisoformat(day).weekday()
+    is_daily = sa.func.coalesce(DigestChoice.rhythm == Rhythm.DAILY, sa.false())
+    is_today = _chose(weekday)
+    (since_week, until), (since_day, _until) = span(day, WEEK), span(day, DAY)
+    since = sa.case((is_daily, sa.literal(since_day, UtcDateTime())), else_=sa.literal(since_week, UtcDateTime()))
+    has_events = sa.case(
+        (is_daily, sa.literal(bool(new_events(day, DAY, most=1, now=now)))),
+        else_=sa.literal(bool(new_events(day, WEEK, most=1, now=now))),
+    )
     query = (
-        sa.select(Person.id)
+        sa.select(Person.id, is_daily.label("is_daily"))
+        .outerjoin(DigestChoice, DigestChoice.person_id == Person.id)
         .where(
             Person.id >= batch * BATCH,
             Person.id < (batch + 1) * BATCH,
             Person.joined_at.is_not(None),
             Person.suspended_at.is_(None),
+            sa.or_(is_today, DigestChoice.person_id.is_(None)) if weekday == MONDAY else is_today,
             sits(Person.id, now),
             ~said_no(Kind.DIGEST),
-            ~sa.exists().where(OutgoingMail.intent == sa.literal(f"{intent}:") + sa.cast(Person.id, sa.String)),
+            sa.or_(has_events, has_news(Person.id, since, until, now)),
+            ~sa.exists().where(OutgoingMail.intent == sa.literal(f"digest:{day}:") + sa.cast(Person.id, sa.String)),
         )
         .order_by(Person.id)
     )
-    to = [(id, id, {"week": week}) for id in db.session.scalars(query)]
-    outbox.post_many("digest", to, intent=intent, now=now)
+    to = [(row.id, row.id, {"day": day, "days": DAY if row.is_daily else WEEK}) for row in db.session.execute(query)]
+    outbox.post_many("digest", to, intent=f"digest:{day}", now=now)
     return len(to)
 
 
-def new_events(week: str, *, most: int = MOST_NEW, now: datetime) -> list[Any]:
-    """What was published in the days before a week's letter and can still be gone to, soonest first.
+def new_events(day: str, days: int = WEEK, *, most: int = MOST_NEW, now: datetime) -> list[Any]:
+    """What was published in the days before a letter and can still be gone to, soonest first.
 
     Every councillor may see every published event, so the list is the same for all.
     """
-    since, until = span(week)
+    since, until = span(day, days)
     return _coming(now, Event.published_at >= since, Event.published_at < until, most=most)
 
 
@@ -85,9 +109,9 @@ def coming_events(besides: list[int], *, now: datetime) -> list[Any]:
     return _coming(now, Event.id.not_in(besides), most=MOST_COMING)
 
 
-def how_many_new(week: str, *, now: datetime) -> int:
+def how_many_new(day: str, days: int = WEEK, *, now: datetime) -> int:
     """How many events were new, told or not."""
-    since, until = span(week)
+    since, until = span(day, days)
     query = sa.select(sa.func.count()).where(*_still(now), Event.published_at >= since, Event.published_at < until)
     return int(db.session.execute(query).scalar_one())
 

@@ -1,4 +1,4 @@
-"""What the letter about the week's events tells, read afresh when it is written out."""
+"""What the letter with news tells, read afresh when it is written out."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from politiker.core import addresses, danish
 from politiker.core.database import db
 from politiker.core.names import clean_email
+from politiker.discussions.letter_facts import answer_url, thread_url
 from politiker.mail.outbox import OutgoingMail
 from politiker.mail.rendering import Letter
 from politiker.notifications import digest as events
+from politiker.notifications import talk
 from politiker.people.councils.queries import sits
 from politiker.people.mail_choices import Kind, said_no, unsubscribe_address
 from politiker.people.models import Person
@@ -19,12 +21,13 @@ STILL_NEWS = timedelta(days=2)
 
 
 def digest(mail: OutgoingMail, now: datetime) -> Letter | None:
-    """The week's new events and the next few; nothing to those who no longer sit or no longer want it.
+    """New events, the next few, and news in one's rooms; nothing to those who no longer sit or no longer want it.
 
-    Nor after Wednesday morning: what is told as new has to be new.
+    Nor two days later, or the day after where it comes every day: what is told as new has to be new.
     """
-    week = mail.facts["week"]
-    if now >= events.span(week)[1] + STILL_NEWS:
+    day, days = mail.facts["day"], mail.facts["days"]
+    since, until = events.span(day, days)
+    if now >= until + min(STILL_NEWS, timedelta(days=days)):
         return None
     query = sa.select(Person).where(
         Person.id == mail.person_id,
@@ -34,18 +37,38 @@ def digest(mail: OutgoingMail, now: datetime) -> Letter | None:
         ~said_no(Kind.DIGEST),
     )
     person = db.session.scalars(query).one_or_none()
-    new = events.new_events(week, now=now) if person is not None else []
-    if person is None or not new:
+    if person is None:
         return None
-    more = events.how_many_new(week, now=now) - len(new) if len(new) == events.MOST_NEW else 0
+    new = events.new_events(day, days, now=now)
+    threads, of_all = talk.threads_with_news(person.id, since, now=now)
+    closed = talk.closed_rooms_with_news(person.id, since, until, now=now)
+    if not (new or threads or closed):
+        return None
     facts = {
+        "is_daily": days == events.DAY,
         "new": [_told(event, now) for event in new],
-        "more": more,
+        "more": events.how_many_new(day, days, now=now) - len(new) if len(new) == events.MOST_NEW else 0,
         "coming": [_told(event, now) for event in events.coming_events([event.id for event in new], now=now)],
         "list_url": addresses.absolute("/arrangementer"),
+        "threads": [_talked(thread) for thread in threads],
+        "more_threads": of_all - len(threads),
+        "closed_rooms": closed,
+        "rooms_url": addresses.absolute("/samtaler"),
     }
     unsubscribe = unsubscribe_address(person, Kind.DIGEST)
     return Letter(person.name, clean_email(person.email).address, facts, unsubscribe=unsubscribe)
+
+
+def _talked(thread: Any) -> dict[str, Any]:
+    """One thread in an open room. Who wrote in it, and what, stands there and not in a letter."""
+    return {
+        "title": thread.title,
+        "posts": thread.posts,
+        "at_least": thread.posts >= talk.MOST_POSTS,
+        "since": danish.long_day(danish.local(thread.first_at).date()),
+        "url": thread_url(thread.address, thread.id, thread.title),
+        "answer_url": answer_url(thread.address, thread.id, thread.title),
+    }
 
 
 def _told(event: Any, now: datetime) -> dict[str, Any]:

@@ -30,9 +30,19 @@ class Kind(enum.StrEnum):
 
     DIGEST = "digest"
     REMINDERS = "reminders"
+    REPLIES = "replies"
+    MENTIONS = "mentions"
+    ROOMS = "rooms"
 
 
-DEFAULT: Mapping[Kind, bool] = {Kind.DIGEST: True, Kind.REMINDERS: True}
+DEFAULT: Mapping[Kind, bool] = dict.fromkeys(Kind, True)
+
+
+class Rhythm(enum.StrEnum):
+    """How often the letter with news comes. Never is a no to its kind."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
 
 
 class MailChoice(Base):
@@ -46,6 +56,21 @@ class MailChoice(Base):
         info=personal("Hvilke breve du vil have", "Kun at skrive, når du vil", CONTRACT, "Når kontoen slettes")
     )
     chosen_at: Mapped[datetime]
+
+
+class DigestChoice(Base):
+    """When somebody wants the letter with news; without a row it comes every Monday. Monday is 0."""
+
+    __tablename__ = "digest_choice"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    rhythm: Mapped[Rhythm] = mapped_column(
+        words(Rhythm),
+        info=personal("Hvor ofte du vil have nyhedsbrev", "Kun at skrive, når du vil", CONTRACT, "Når kontoen slettes"),
+    )
+    weekday: Mapped[int] = mapped_column(
+        info=personal("Dagen for brevet om nyt", "Kun at skrive, når du vil", CONTRACT, "Når kontoen slettes")
+    )
 
 
 def choices_of(person_id: int) -> dict[Kind, bool]:
@@ -81,6 +106,25 @@ def choose(chosen: Mapping[Kind, bool], *, by: Actor, now: datetime) -> None:
                 db.session.add(MailChoice(person_id=by.person_id, kind=kind, is_wanted=wanted, chosen_at=now))
         elif choice.is_wanted is not wanted:
             choice.is_wanted, choice.chosen_at = wanted, now
+    db.session.flush()
+
+
+def rhythm_of(person_id: int) -> tuple[Rhythm, int]:
+    """How often a person wants the letter with news, and on which weekday (Monday is 0)."""
+    choice = db.session.get(DigestChoice, person_id)
+    return (choice.rhythm, choice.weekday) if choice is not None else (Rhythm.WEEKLY, 0)
+
+
+def choose_rhythm(rhythm: Rhythm, weekday: int, *, by: Actor) -> None:
+    """Have the letter with news every day, or once a week on a day (Monday is 0), for oneself. Raises Forbidden."""
+    if by.person_id is None or weekday not in range(7):
+        raise Forbidden
+    lock_row(Person, by.person_id)
+    choice = db.session.get(DigestChoice, by.person_id)
+    if choice is not None:
+        choice.rhythm, choice.weekday = rhythm, weekday
+    elif (rhythm, weekday) != (Rhythm.WEEKLY, 0):
+        db.session.add(DigestChoice(person_id=by.person_id, rhythm=rhythm, weekday=weekday))
     db.session.flush()
 
 

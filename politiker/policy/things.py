@@ -56,7 +56,8 @@ class AnApplication(AMunicipality, Protocol):
 class ARoom(Protocol):
     """As much of a room as the rules need to see: who is in it, whose it is, and the event it belongs to.
 
-    `opened_to_ids` are the administrators whom two others let in for as long as an emergency lasts.
+    `opened_to_ids` are the administrators who can read it for an hour in an emergency: two had to want it, the one who
+    reads and another who allowed it.
     """
 
     member_ids: Any

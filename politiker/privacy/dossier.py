@@ -20,6 +20,7 @@ FORMAT = 1
 SECRET = "Er en hemmelighed eller et aftryk af en og siger intet om dig. Derfor står den ikke her."
 OF_OTHERS = "Kan handle om en anden end dig. Spørg os, hvis du vil vide mere."
 NOT_BY_PERSON = "Kan ikke findes ud fra dig, for der er kun gemt et aftryk."
+SEALED = "Står krypteret og uden dit navn. Det, du selv har skrevet, står under fortrolige_rum, når du henter din fil."
 # Noted columns whose content is named here and not handed out, and why.
 WITHHELD: Mapping[str, str] = {
     "person.password_hash": SECRET,
@@ -27,15 +28,26 @@ WITHHELD: Mapping[str, str] = {
     "factor.secret": SECRET,
     "factor.credential": SECRET,
     "recovery_code.code_hash": SECRET,
-    "answer.key": SECRET,
+    "answer.key": NOT_BY_PERSON,
     "failed_sign_in.bucket": NOT_BY_PERSON,
+    "sealed_thread.sealed_content": SEALED,
+    "sealed_thread.sealed_learning": SEALED,
+    "sealed_post.sealed_body": SEALED,
+    "sealed_version.sealed_body": SEALED,
+    "sealed_voice.sealed_voice": SEALED,
+    "sealed_draft.sealed_content": SEALED,
+    "sealed_file.sealed_name": SEALED,
+    "sealed_file.sealed_content": SEALED,
     "application.looks_like": OF_OTHERS,
+    "thread.learning": "Er skrevet af flere. Det, du selv har skrevet, står under learning_version.",
+    "post_search.terms": "Er de samme ord som i post.terms.",
     "programme_item.speakers": "Navne, som arrangøren har skrevet i et offentligt program.",
 }
 # Columns without a note that are no part of what is known about anybody.
 MACHINERY = frozenset({
     "lock_version", "token_hash", "half", "digest", "challenge", "public_key", "code", "leased_until", "last_step",
-    "intent", "location", "slot", "password_mark",
+    "intent", "location", "slot", "password_mark", "sealed_post_id", "reporter_mark", "learning_html",
+    "chosen",  # how a poll fell is what others answered, and under five answers nobody is told
 })  # fmt: skip
 OF_EVENT = frozenset({
     "id", "title", "created_at", "created_by_id", "contact_name", "contact_email", "contact_phone",

@@ -11,9 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from politiker.core.database import Base
-from politiker.core.idempotency import Answer
 from politiker.core.jobs import Job
 from politiker.core.tokens import Purpose, Token
+from politiker.discussions.moderation.models import Opening
 from politiker.events.models import Event
 from politiker.people.credentials.models import EmailChange
 from politiker.people.joining.models import Application
@@ -50,8 +50,8 @@ def _event(person_id: int) -> Condition:
 BY_HAND: Mapping[str, Callable[[int], Condition]] = {
     "token": _token,
     "job": lambda person_id: Job.facts["person"].as_integer() == person_id,
-    "answer": lambda person_id: Answer.key.startswith(f"{person_id}:", autoescape=True),
     "event": _event,
+    "opening": lambda person_id: Opening.asked_by_id == person_id,
 }
 
 
@@ -69,8 +69,9 @@ def owned(metadata: sa.MetaData, person_id: int) -> dict[sa.Table, Condition]:
 def _by_keys(table: sa.Table, parents: Mapping[sa.Table, Condition], person_id: int) -> Condition | None:
     if table.name == "person":
         return table.c.id == person_id
-    if "person_id" in table.c:
-        return table.c.person_id == person_id
+    for whose in ("person_id", "author_id"):  # an answer is its author's, and not whoever began the thread's
+        if whose in table.c:
+            return table.c[whose] == person_id
     links = ways_up(table, {parent.name for parent in parents} - BY_HAND.keys())
     if not links:
         return None

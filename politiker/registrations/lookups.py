@@ -70,5 +70,7 @@ def lookups(person: Person, *, begins: datetime, ends: datetime, by: Actor) -> t
 
 def _from(row: tuple[datetime, Happening, str | None, str | None, int]) -> Lookup:
     at, happening, reason, title, _id = row
+    if happening is not Happening.PROFILE_READ:  # only a look at a profile says who looked and why
+        return Lookup(at, happening, "organiser", "", title)
     capacity, _, why = (reason or "").partition(":")
-    return Lookup(at, happening, capacity or "organiser", why, title)
+    return Lookup(at, happening, capacity, why, title)

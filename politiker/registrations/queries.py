@@ -63,17 +63,18 @@ def _seen_from() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def standing_at(event_id: int, person_id: int) -> Any | None:
+def standing_at(event_id: int, person_id: int, *, more: tuple[Any, ...] = ()) -> Any | None:
     """As much of an event as it takes to ask the policy, its version, and where a person stands there.
 
     The columns of the registration are None without an open one. `place` is the place in line of who waits;
-    `join_link` is there for a certain seat alone. None when there is no such event.
+    `join_link` is there for a certain seat alone. A door may ask for `more`
+    columns about the event. None when there is no such event.
     """
-    return db.session.connection().execute(_standing_at(), {"event_id": event_id, "me": person_id}).one_or_none()
+    return db.session.connection().execute(_standing_at(more), {"event_id": event_id, "me": person_id}).one_or_none()
 
 
 @functools.cache
-def _standing_at() -> sa.Select[*tuple[Any, ...]]:
+def _standing_at(more: tuple[Any, ...]) -> sa.Select[*tuple[Any, ...]]:
     is_certain = Registration.state.in_(CERTAIN)
     return (
         sa.select(
@@ -87,6 +88,7 @@ def _standing_at() -> sa.Select[*tuple[Any, ...]]:
             Registration.offer_ends_at,
             sa.case((Registration.state == State.WAITING, ahead_of() + 1)).label("place"),
             sa.case((is_certain, Event.join_link)).label("join_link"),
+            *more,
         )
         .select_from(Event)
         .outerjoin(Registration, sa.and_(Registration.event_id == Event.id, Registration.person_id == _ME, _IS_OPEN))

@@ -118,7 +118,7 @@ WHO_IS = sa.union_all(
 
 def who_sits_there(token: str, now: datetime) -> SignedIn | None:
     """Whose browser this is, with everything they may be at this moment, in one statement."""
-    rows = db.session.execute(WHO, {"token_hash": sessions.token_digest(token), "moment": now})
+    rows = db.session.connection().execute(WHO, {"token_hash": sessions.token_digest(token), "moment": now})
     return queries.signed_in_from(rows, now)
 
 
@@ -160,7 +160,7 @@ def greet() -> None:
         g.signed_in = who_sits_there(token, g.now)
     if g.signed_in is not None:
         g.actor = g.signed_in.actor
-        if is_reading() and g.signed_in.seen_at < g.now - sessions.SEEN_EVERY:
+        if is_reading() and is_noted() and g.signed_in.seen_at < g.now - sessions.SEEN_EVERY:
             with writing():
                 sessions.saw(g.signed_in.sign_in_id, now=g.now)
                 db.session.commit()
@@ -171,6 +171,11 @@ def greet() -> None:
 def is_reading() -> bool:
     """Whether this request only looks."""
     return request.method in {"GET", "HEAD", "OPTIONS"}
+
+
+def is_noted() -> bool:
+    """Whether it is noted that one was here. Not in the rooms: beside what was said just then it would tell who did."""
+    return request.blueprint not in {"rooms", "confidential"}
 
 
 def is_idle() -> bool:

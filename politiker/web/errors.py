@@ -39,7 +39,8 @@ def refused(error: HTTPException) -> Response:
 
 def database_away(error: Exception) -> Response:
     """The database is away or too slow: come back in a moment."""
-    log.error("database away", extra={"facts": {"kind": type(error).__name__, "endpoint": request.endpoint}})
+    where = "confidential" if request.blueprint == "confidential" else request.endpoint
+    log.error("database away", extra={"facts": {"kind": type(error).__name__, "endpoint": where}})
     try:
         db.session.rollback()
     except AWAY:
@@ -49,7 +50,10 @@ def database_away(error: Exception) -> Response:
 
 def broken(error: Exception) -> Response:
     """Our own fault: remembered where, without what."""
-    log.error("broken", exc_info=error, extra={"facts": {"endpoint": request.endpoint, "person": g.actor.person_id}})
+    facts = {"endpoint": request.endpoint, "person": g.actor.person_id}
+    if g.get("is_quiet") or request.blueprint == "confidential":
+        facts = {"endpoint": "confidential"}  # who was where in a confidential room stands in no log
+    log.error("broken", exc_info=error, extra={"facts": facts})
     return page(500)
 
 

@@ -5,9 +5,8 @@ from typing import Any
 
 from flask import abort, g, request
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField
+from wtforms import FileField, HiddenField
 
 from politiker.core import idempotency
 from politiker.core.words import danish
@@ -59,10 +58,27 @@ def answered_before(form: ChangingForm, then: str | None = None) -> str | None:
     return idempotency.answered_before(
         g.actor.person_id or 0,
         f"{request.endpoint}:{form.idempotency_key.data}",
-        f"{request.path}\n{sorted((k, v) for k, v in request.form.items(multi=True) if k != 'csrf_token')}".encode(),
+        _whole_request(),
         now=g.now,
         then=then,
     )
+
+
+def came_before(form: ChangingForm) -> bool:
+    """Whether this very form came before, in a place where nothing may tell who sent it or when.
+
+    Where it is sent on to has to be known without being remembered. Raises KeyUsedForSomethingElse.
+    """
+    if not form.idempotency_key.data:
+        abort(400)
+    return idempotency.came_before(
+        g.actor.person_id or 0, f"{request.endpoint}:{form.idempotency_key.data}", _whole_request(), now=g.now
+    )
+
+
+def _whole_request() -> bytes:
+    sent = sorted((k, v) for k, v in request.form.items(multi=True) if k != "csrf_token")
+    return f"{request.path}\n{sent}".encode()
 
 
 def remember_answer(form: ChangingForm, location: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app, g, render_template, request
 from markupsafe import Markup, escape
 
+from politiker.discussions.rooms.queries import may_have_rooms
 from politiker.web.fragments import fragments, midnight_after
 from politiker.web.notices import notice
 
@@ -37,7 +38,7 @@ def _frame() -> list[str]:
     said = notice() if b"besked" in request.query_string else None
     kind = (
         "frame", request.blueprint, said, g.signed_in is not None, bool(actor.councillor_in), actor.was_councillor,
-        bool(actor.secretary_of), actor.roles,
+        bool(actor.secretary_of), actor.roles, may_have_rooms(actor),
     )  # fmt: skip
     kept: list[str] | None = fragments().find(kind, 0, g.now)
     if kept is None:

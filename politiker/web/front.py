@@ -9,6 +9,8 @@ from flask import Blueprint, g, render_template
 from politiker.core import danish
 from politiker.core.words import gettext as _
 from politiker.core.words import ngettext
+from politiker.discussions.rooms import queries as rooms
+from politiker.discussions.rooms.queries import may_have_rooms
 from politiker.events.finding import EventFilter, listed
 from politiker.events.models import Event
 from politiker.events.queries import cards
@@ -19,6 +21,7 @@ from politiker.web.cache import keep_for_strangers
 from politiker.web.own.standing import own_standing
 from politiker.web.registrations.addresses import of_event
 from politiker.web.registrations.words import moment, standing
+from politiker.web.threads.door import path_of
 
 FIRST_ELECTION = 2025
 SHOWN, LOOKED_AT = 3, 20
@@ -59,8 +62,15 @@ def home() -> str:
         standing=None if g.actor.is_member else own_standing(g.actor.person_id),
         going=_own(going[0]) if going else None,
         more=len(going) - 1,
+        talks=_talks() if may_have_rooms(g.actor) else [],
         coming=_coming(but=frozenset(row.event_id for row in mine)),
     )
+
+
+def _talks() -> list[tuple[str, str, str, int]]:
+    """Conversations with news in one's rooms, as title, address, room and how many posts are new."""
+    found = rooms.news(g.actor, most=SHOWN, now=g.now)
+    return [(row.title, path_of(row.address, row.id, row.title), row.room_title, row.new) for row in found]
 
 
 def last_election(today: date) -> int:

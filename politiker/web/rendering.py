@@ -11,10 +11,13 @@ from config import Settings
 from politiker.core import danish
 from politiker.core.words import danish as words
 from politiker.core.words import gettext as _
+from politiker.discussions.rooms.queries import may_have_rooms
 from politiker.people.directory.finding import browses
 from politiker.policy import STRANGER, Permission, Role, can
 from politiker.web.notices import notice
 from politiker.web.static_files import static_url
+
+PART_OF = {"threads": "rooms", "confidential": "rooms"}  # pages that lie behind another door of the menu
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def frame() -> dict[str, Any]:
         "desks": _desks(actor),
         "me": g.get("signed_in"),
         "actor": actor,
-        "place": (request.blueprint or "") if request else "",
+        "place": PART_OF.get(request.blueprint or "", request.blueprint or "") if request else "",
         "notice": notice(),
         "footer_links": [
             (_("Accessibility statement"), url_for("pages.accessibility")),
@@ -79,8 +82,12 @@ def frame() -> dict[str, Any]:
 def _places(actor: Any) -> list[Place]:
     """The top of the menu; what it depends on is part of the key of `frames`."""
     places = [Place("events", _("Events"), url_for("events.list_events"))]
+    if may_have_rooms(actor):
+        places.append(Place("rooms", _("Conversations"), url_for("rooms.overview")))
     if browses(actor):
         places.append(Place("colleagues", _("Colleagues"), url_for("colleagues.search")))
+    if actor.is_member:
+        places.append(Place("searching", _("Search"), url_for("searching.search")))
     return places
 
 
@@ -92,6 +99,8 @@ def _desks(actor: Any) -> list[Place]:
         mine.append(Place("secretary", _("Secretariat"), url_for("secretary.desk")))
     if can(actor, Permission.CREATE_EVENT):
         mine.append(Place("organiser", _("Organiser"), url_for("organiser.desk")))
+    if can(actor, Permission.SEE_REPORTS):
+        mine.append(Place("moderation", _("Moderation"), url_for("moderation.desk")))
     if actor.has(Role.ADMINISTRATOR):
         mine.append(Place("administration", _("Administration"), url_for("administration.desk")))
     return mine

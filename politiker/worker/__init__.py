@@ -19,6 +19,7 @@ from config import Settings
 from politiker.core import clock, jobs
 from politiker.core.database import db
 from politiker.policy import system
+from politiker.worker import intake
 from politiker.worker.postman import Postman
 from politiker.worker.room_tables import Handler
 from politiker.worker.tables import JOBS, LETTERS, plan
@@ -96,7 +97,11 @@ class Worker:
 
 
 def run(app: Flask, stop: threading.Event) -> None:
-    """Work until told to stop. Nothing that goes wrong ends it; while much is wrong it looks less often."""
+    """Work until told to stop. Nothing that goes wrong ends it; while much is wrong it looks less often.
+
+    Answers by mail are taken beside it, where the settings say so.
+    """
+    intake.start(app, stop)
     worker = Worker(app)
     wait = TICK_SECONDS
     while not stop.is_set():

@@ -74,7 +74,7 @@ LETTERS: Mapping[str, Gather] = {
 
 JOBS: Mapping[str, Handler] = {
     "expire_offers": lambda facts, by, now: actions.expire_offers(facts["event"], by=by, now=now),
-    "digest": lambda facts, by, now: digest.send(facts["week"], facts["batch"], now=now),
+    "digest": lambda facts, by, now: digest.send(facts["day"], facts["batch"], now=now),
     "remind": lambda facts, by, now: reminders.remind(facts["event"], facts["days"], now=now),
     "send_reset": lambda facts, by, now: resets.send_reset(facts["person"], now=now),
     "send_log_in_link": lambda facts, by, now: links.send_log_in_link(facts["person"], now=now),
@@ -129,6 +129,7 @@ def plan(*, now: datetime) -> None:
             slot = f"remind_{days}:{event}:{hour}"
             jobs.put("remind", {"event": event, "days": days}, due_at=now, slot=slot)
     digest.plan(now=now)
+    room_tables.plan(now=now)
     for names, slot in ((EVERY_MINUTE, minute), (EVERY_HOUR, hour), (EVERY_DAY, day)):
         for name in names:
             jobs.put(name, {}, due_at=now, slot=f"{name}:{slot}")

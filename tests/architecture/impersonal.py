@@ -23,6 +23,7 @@ IMPERSONAL: dict[str, set[str]] = {
     "email_change": {"id", "person_id", "password_mark", "created_at", "done_at"},
     "name_word": {"person_id", "place"},
     "mail_choice": {"person_id", "kind", "chosen_at"},
+    "digest_choice": {"person_id"},
     "task": {
         "id", "errand", "registration_id", "event_id", "municipality_id", "created_at", "told_at", "done_at",
         "done_by_id",
@@ -46,6 +47,9 @@ IMPERSONAL: dict[str, set[str]] = {
         "attempts", "sent_at", "dropped_at", "failed_at", "error",
     },
     "audit_entry": {"id", "at", "job", "happening", "subject", "subject_id", "event_id", "reason"},
+    "stored_file": {"id", "uid", "size", "stored_at", "media_type", "digest"},
+    "post_file": {"post_id", "file_id", "place"},
+    "event_material": {"id", "event_id", "file_id", "title", "place", "opening", "opens_at", "is_for_all"},
     "room_member": {"room_id", "is_facilitator", "invited_at", "invited_by_id", "joined_at", "left_at"},
     "room_choice": {"person_id", "room_id"},
     "thread": {
@@ -64,4 +68,16 @@ IMPERSONAL: dict[str, set[str]] = {
     "poll_choice": {"poll_id", "place", "text", "chosen"},
     "poll_voter": {"poll_id", "mark"},
     "learning_version": {"thread_id", "number", "at"},
+    "report": {
+        "id", "lock_version", "room_id", "post_id", "sealed_post_id", "reporter_mark", "created_at", "decided_at",
+        "decided_by_id", "outcome",
+    },
+    "removal": {
+        "id", "lock_version", "post_id", "asked_by_id", "asked_at", "decided_by_id", "decided_at", "is_confirmed",
+    },
+    "block": {"person_id", "wished_at", "imposed_at", "imposed_by_id"},
+    "opening": {
+        "id", "lock_version", "room_id", "asked_by_id", "asked_at", "category", "decided_by_id", "decided_at",
+        "is_allowed", "ends_at",
+    },
 }  # fmt: skip

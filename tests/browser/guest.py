@@ -20,12 +20,13 @@ FOCUSED = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
   const label = e.labels && e.labels.length ? e.labels[0].innerText : "";
-  const s = getComputedStyle(e), r = e.getBoundingClientRect();
+  const s = getComputedStyle(e), r = e.getBoundingClientRect(), after = getComputedStyle(e, "::after");
   return {
     words: (e.getAttribute("aria-label") || e.innerText || label || e.name || "").trim(),
     tag: e.tagName.toLowerCase(), href: e.getAttribute("href"),
     isSeen: r.width > 0 && r.height > 0
-      && ((s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1) || s.boxShadow !== "none"),
+      && ((s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1) || s.boxShadow !== "none"
+        || (after.content !== "none" && after.outlineStyle !== "none" && parseFloat(after.outlineWidth) >= 1)),
   };
 }"""
 MOST_STOPS = 150

@@ -60,7 +60,7 @@ def working(house: Flask, wall: Clock) -> Flask:
 
 def test_all_is_well(working: Flask) -> None:
     found = findings(working, code=0)
-    assert set(found) == {"settings", "migrations", "disk", "worker", "jobs", "mail", "seats"}
+    assert set(found) == {"settings", "migrations", "disk", "worker", "jobs", "mail", "seats", "room keys"}
     assert all(one["is_well"] for one in found.values())
     assert "ok    migrations" in said(working, "check")
 

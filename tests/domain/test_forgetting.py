@@ -10,6 +10,7 @@ from politiker import audit
 from politiker.audit import Entry, Happening
 from politiker.core.database import Base, db
 from politiker.core.register import years_before
+from politiker.discussions.rooms.standard import STANDARD
 from politiker.mail import delivery, outbox
 from politiker.mail.outbox import OutgoingMail
 from politiker.people import forgetting as people_forgotten
@@ -143,8 +144,8 @@ def test_the_worker_forgets_once_a_day(house: Flask, wall: Clock) -> None:
         busy.plan()
         busy.do_jobs()
     with house.app_context():
-        # Of the trail one line is left, and that a mandate has lapsed is noted in another.
-        assert [how_many(table) for table in (Registration, Mandate, Entry)] == [0, 0, 2]
+        # Of the trail one line is left; that a mandate has lapsed is noted in another, and each room made for all.
+        assert [how_many(table) for table in (Registration, Mandate, Entry)] == [0, 0, 2 + len(STANDARD)]
         done = sa.text("SELECT name FROM job WHERE slot LIKE :today AND done_at IS NOT NULL")
         rows = db.session.execute(done, {"today": f"%:{wall.moment:%Y-%m-%d}"}).scalars()
-        assert sorted(rows) == sorted(EVERY_DAY)
+        assert sorted(rows) == sorted((*EVERY_DAY, "tell_room_news"))

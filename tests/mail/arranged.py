@@ -26,7 +26,7 @@ from politiker.policy import STRANGER, Role, system
 from politiker.registrations import actions, event_changes, lapse, letters, queries
 from politiker.registrations.models import Registration
 from tests import meetings, people
-from tests.mail import arranged_credentials, arranged_factors
+from tests.mail import arranged_credentials, arranged_factors, arranged_moderation, arranged_rooms
 
 BINDS = timedelta(days=20)
 
@@ -204,14 +204,16 @@ def reset(now: datetime) -> datetime:
 
 
 def digest(now: datetime) -> datetime:
-    """Monday after: an event for everybody and one for members were published, and one is coming from before."""
+    """Monday after: an event for everybody and one for members were published, one is coming from before, and there
+    was talk in an open room and in two closed ones."""
     karen = people.karen()
     meetings.seminar(now - timedelta(days=30), title="Kommunens jord", starts_at=now + timedelta(days=20),
                      ends_at=now + timedelta(days=21))  # fmt: skip
     event(now, audience=Audience.PUBLIC)
     meetings.seminar(now, title="Lukket drøftelse", audience=Audience.MEMBERS, capacity=8)
-    week, monday = "2026-W37", datetime(2026, 9, 7, 5, 30, tzinfo=UTC)
-    assert weekly.send(week, karen.id // weekly.BATCH, now=monday) == 1
+    monday = datetime(2026, 9, 7, 5, 30, tzinfo=UTC)
+    arranged_rooms.digest_talk(monday)
+    weekly.send("2026-09-07", karen.id // weekly.BATCH, now=monday)
     return monday
 
 
@@ -291,4 +293,6 @@ ARRANGED: dict[str, Callable[[datetime], datetime]] = {
     "reminder_14": lambda now: reminder(now, 14),
     "reminder_2": lambda now: reminder(now, 2),
     "digest": digest,
+    **arranged_rooms.ARRANGED,
+    **arranged_moderation.ARRANGED,
 }

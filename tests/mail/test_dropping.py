@@ -198,7 +198,7 @@ def test_every_letter_that_is_posted_anywhere_stands_in_the_table() -> None:
     for path in ROOMS.rglob("*.py"):
         for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            if name in {"post", "post_many", "_post", "_tell_guests"}:
+            if name in {"post", "post_many", "post_to_all", "_post", "_tell_guests"}:
                 posted |= {
                     a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str) and a.value
                 }

@@ -14,14 +14,19 @@ import sqlalchemy as sa
 from flask import Flask
 
 from politiker.core.database import db
-from politiker.events.models import Event
+from politiker.events.models import Audience, Event
 from politiker.mail.rendering import TEMPLATES
 from politiker.worker import LETTERS
+from tests import talks
 from tests.inspection import _english_messages
-from tests.mail import reading
+from tests.mail import arranged_rooms, reading
 from tests.mail.arranged import ARRANGED, BINDS, offered
+from tests.mail.post_office import settings
 
 GOLDEN = Path(__file__).parent / "golden"
+VARIANTS = {
+    "offered_when_binding", "thread_reply_closed", "thread_reply_by_mail", "mention_closed", "event_room_members",
+}  # fmt: skip
 
 
 def _written(letter: str, moment: datetime) -> str:
@@ -48,6 +53,21 @@ def test_an_offer_after_the_binding_date_states_the_terms(room: Flask, now: date
     _compare("offered_when_binding", _written("offered", offered(now, BINDS)))
 
 
+def test_a_letter_about_a_closed_room_says_less(room: Flask, now: datetime) -> None:
+    """No title, of the thread or the room or an event for members, and no word of it in an address."""
+    closed = talks.network(now, arranged_rooms.karen(), arranged_rooms.mads(), title="Skjult netværk")
+    arranged_rooms.answered(now, closed)
+    _compare("thread_reply_closed", _written("thread_reply", now))
+    arranged_rooms.mentioned(now, closed)
+    _compare("mention_closed", _written("mention", now))
+    _compare("event_room_members", _written("event_room", arranged_rooms.event_room(now, Audience.MEMBERS)))
+
+
+def test_a_letter_that_can_be_answered_says_what_becomes_of_the_answer(room: Flask, now: datetime) -> None:
+    with settings(room, inbound_mail_url="lmtp://127.0.0.1:2424?domain=svar.example.dk"):
+        _compare("thread_reply_by_mail", _written("thread_reply", arranged_rooms.thread_reply(now)))
+
+
 @pytest.mark.parametrize("letter", ["registered", "promoted", "reminder_14"])
 def test_food_is_asked_about_only_where_there_is_a_place(letter: str, room: Flask, now: datetime) -> None:
     moment = ARRANGED[letter](now)
@@ -63,7 +83,7 @@ def test_food_is_asked_about_only_where_there_is_a_place(letter: str, room: Flas
 
 def test_every_letter_has_a_golden_file_and_a_folder() -> None:
     folders = {p.name for p in TEMPLATES.iterdir() if p.is_dir()} - {"parts"}
-    files = {p.stem for p in GOLDEN.glob("*.txt")} - {"offered_when_binding"}
+    files = {p.stem for p in GOLDEN.glob("*.txt")} - VARIANTS
     assert set(LETTERS) == folders == files == set(ARRANGED)
     for folder in folders:
         assert {p.name for p in (TEMPLATES / folder).iterdir()} == {"subject.txt", "body.txt", "body.html"}

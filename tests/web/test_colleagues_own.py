@@ -9,7 +9,8 @@ from flask import Flask
 from politiker.audit import Happening
 from politiker.core.database import db
 from politiker.people.models import Person
-from tests import people
+from politiker.registrations import actions
+from tests import meetings, people
 from tests.conftest import Clock
 from tests.visitor import Visitor
 from tests.web.test_colleagues import ENDED, one, sitting, trail
@@ -113,3 +114,15 @@ def test_a_month_that_is_none_is_this_one(house: Flask, now: datetime, month: st
     assert "September 2026" in karen.open(f"/min-side/opslag?maaned={month}").main
     oldest = karen.open("/min-side/opslag?maaned=2025-09")
     assert "September 2025" in oldest.main and "Ældre" not in oldest.links()
+
+
+def test_a_look_at_the_kitchens_sheet_is_told_as_the_organisers(house: Flask, now: datetime) -> None:
+    with house.app_context():
+        host, guest = people.ole(), people.karen()
+        event = meetings.seminar(now, organiser=host, title="Budgettet")
+        actions.register(event, by=people.actor(guest, now), now=now)
+        db.session.commit()
+        event_id, ids = event.id, (host.id, guest.id)
+    Visitor(house).sign_in(ids[0]).open(f"/arrangoer/{event_id}/koekken")
+    page = Visitor(house).sign_in(ids[1]).open("/min-side/opslag")
+    assert "En arrangør Deltagernes behov ved Budgettet" in page.main

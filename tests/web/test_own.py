@@ -109,15 +109,26 @@ def test_the_profile_is_for_those_who_may_edit_it(house: Flask, now: datetime) -
 def test_letters_are_chosen(house: Flask, visitor: Visitor, wall: Clock) -> None:
     visitor.sign_in(somebody(house)).open("/min-side/breve")
     form = visitor.page.form("Gem dit valg")
-    assert form.values()["reminders"] == form.values()["digest"] == "y"
+    assert form.values()["reminders"] == "y" and form.values()["digest"] == "monday"
     visitor.send("Gem dit valg", reminders=None)
     assert "Ændringerne er gemt." in visitor.page.main
     assert "reminders" not in visitor.page.form("Gem dit valg").values()
-    assert "Du får ugens nye arrangementer, men ingen påmindelser." in visitor.open("/min-side").main
+    assert "Du får breve om nyt, men ingen påmindelser." in visitor.open("/min-side").main
     visitor.open("/min-side/breve")
-    visitor.send("Gem dit valg", reminders="y", digest=None)
+    visitor.send("Gem dit valg", reminders="y", digest="never")
     assert "Du får påmindelser om dine arrangementer." in visitor.open("/min-side").main
     visitor.post("/min-side/breve", 400, reminders="y")
+
+
+def test_the_letter_with_news_has_a_day_of_ones_own(house: Flask, visitor: Visitor, wall: Clock) -> None:
+    visitor.sign_in(somebody(house))
+    for when in ("friday", "daily", "never", "sunday"):
+        visitor.open("/min-side/breve")
+        visitor.send("Gem dit valg", digest=when, replies=None, rooms="y")
+        form = visitor.open("/min-side/breve").form("Gem dit valg").values()
+        assert form["digest"] == when and "replies" not in form and form["rooms"] == form["mentions"] == "y"
+    visitor.send("Gem dit valg", 422, digest="hourly")
+    assert visitor.open("/min-side/breve").form("Gem dit valg").values()["digest"] == "sunday", "nothing changed"
 
 
 def test_letters_are_ones_own(house: Flask, visitor: Visitor, now: datetime) -> None:
@@ -125,6 +136,6 @@ def test_letters_are_ones_own(house: Flask, visitor: Visitor, now: datetime) -> 
     assert visitor.path == "/log-ind"
     karen, mads = (Visitor(house).sign_in(somebody(house, who)) for who in (people.karen, people.mads))
     karen.open("/min-side/breve")
-    karen.send("Gem dit valg", reminders=None, digest=None)
+    karen.send("Gem dit valg", reminders=None, digest="never")
     mads.open("/min-side/breve")
-    assert mads.page.form("Gem dit valg").values()["digest"] == "y"
+    assert mads.page.form("Gem dit valg").values()["digest"] == "monday"

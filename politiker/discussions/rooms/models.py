@@ -37,6 +37,8 @@ class Room(Lockable, Base):
 
     A confidential room has neither title nor purpose here: both stand sealed in `sealed_title` and `sealed_purpose`,
     and `sealed_mark_key` is the sealed key that its marks are made with. Its moments are to the hour.
+
+    How many municipalities and lists are represented is counted now and then by a job; see `breadth`.
     """
 
     __tablename__ = "room"
@@ -57,6 +59,9 @@ class Room(Lockable, Base):
     last_post_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
+    municipalities: Mapped[int] = mapped_column(default=0, server_default="0")
+    parties: Mapped[int] = mapped_column(default=0, server_default="0")
+    counted_at: Mapped[datetime | None]
 
 
 class RoomMember(Base):
@@ -77,10 +82,24 @@ class RoomMember(Base):
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
 
+    @property
+    def is_inside(self) -> bool:
+        return self.joined_at is not None and self.left_at is None
+
+    @property
+    def is_asked(self) -> bool:
+        """Invited, and has not answered."""
+        return self.invited_at is not None and self.joined_at is None and self.left_at is None
+
     @classmethod
     def is_in(cls) -> sa.ColumnElement[bool]:
         """The condition of a query that somebody is in the room now."""
         return sa.and_(cls.joined_at.is_not(None), cls.left_at.is_(None))
+
+    @classmethod
+    def is_invited(cls) -> sa.ColumnElement[bool]:
+        """The condition of a query that somebody is invited and has not answered."""
+        return sa.and_(cls.invited_at.is_not(None), cls.joined_at.is_(None), cls.left_at.is_(None))
 
 
 class RoomChoice(Base):

@@ -4,7 +4,7 @@ Whatever shows, lists, searches or sends anything of a room asks here, and nowhe
 """
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,8 @@ class SeenRoom:
     is_in: bool
     is_facilitator: bool
     is_invited: bool
+    municipalities: int
+    parties: int
     level: Level
     silenced_until: datetime | None
     me: int | None
@@ -62,20 +64,31 @@ class SeenRoom:
         return self.member_ids if self.is_facilitator else frozenset()
 
 
+_FACTS = tuple(one.name for one in fields(SeenRoom) if one.name not in {"me", "is_reported", "opened_to_ids"})
+
+
 def seen(address: str, *, by: Actor, now: datetime) -> SeenRoom | None:
     """The room at an address as somebody meets it, readable or not; None when there is none. One statement."""
-    row = db.session.execute(_seen(), {"address": address, "me": by.person_id or 0, "moment": now}).one_or_none()
-    return _met(row, by) if row is not None else None
+    row = db.session.execute(
+        seen_statement(), {"address": address, "me": by.person_id or 0, "moment": now}
+    ).one_or_none()
+    return met(row, by) if row is not None else None
 
 
 def seen_by_id(room_id: int, *, by: Actor, now: datetime) -> SeenRoom | None:
     """The same, of a room one knows by its number."""
-    row = db.session.execute(_seen(by_id=True), {"room": room_id, "me": by.person_id or 0, "moment": now}).one_or_none()
-    return _met(row, by) if row is not None else None
+    row = db.session.execute(
+        seen_statement(by_id=True), {"room": room_id, "me": by.person_id or 0, "moment": now}
+    ).one_or_none()
+    return met(row, by) if row is not None else None
 
 
-def _met(row: Any, by: Actor) -> SeenRoom:
-    return SeenRoom(**dict(row._mapping) | {"level": row.level or Level.NORMAL}, me=by.person_id)
+def met(row: Any, by: Actor) -> SeenRoom:
+    """The room of a row of `seen_statement`, which may hold more than the room."""
+    facts = row._mapping
+    return SeenRoom(
+        **{name: facts[name] for name in _FACTS} | {"level": facts["level"] or Level.NORMAL}, me=by.person_id
+    )
 
 
 def knows(by: Actor, room: SeenRoom) -> bool:
@@ -84,14 +97,17 @@ def knows(by: Actor, room: SeenRoom) -> bool:
 
 
 def reads(by: Actor, room: SeenRoom) -> bool:
-    """Whether somebody may read a room."""
-    return can(by, _READING[room.kind], room)
+    """Whether somebody may read a room. No role opens a confidential one, not even that of an event one works on."""
+    return can(by, Permission.READ_CLOSED_ROOM if room.is_confidential else _READING[room.kind], room) or (
+        not room.is_open and can(by, Permission.READ_CLOSED_ROOM, room)
+    )
 
 
 def writes(by: Actor, room: SeenRoom, now: datetime) -> bool:
     """Whether somebody may write in a room now: it is neither locked nor put away, and they are not silenced in it."""
     is_silenced = room.silenced_until is not None and room.silenced_until > now
-    return can(by, _WRITING[room.kind], room) and not (room.locked_at or room.archived_at or is_silenced)
+    permission = Permission.POST_IN_CLOSED_ROOM if room.is_confidential else _WRITING[room.kind]
+    return can(by, permission, room) and not (room.locked_at or room.archived_at or is_silenced)
 
 
 _READING = {
@@ -118,7 +134,7 @@ def readable(by: Actor, now: datetime) -> sa.ColumnElement[bool]:
         some.append(sa.and_(Room.kind != RoomKind.OPEN, belongs(me, now)))
     if by.has(Role.ORGANISER):
         runs = {event for event, right in by.rights if right is not Right.NEEDS}
-        some.append(sa.and_(Room.kind == RoomKind.EVENT, Room.event_id.in_(runs)))
+        some.append(sa.and_(Room.kind == RoomKind.EVENT, ~Room.is_confidential, Room.event_id.in_(runs)))
     return sa.or_(*some) if some else sa.false()
 
 
@@ -128,7 +144,7 @@ def belongs(person_id: Any, now: Any) -> sa.ColumnElement[bool]:
         Room.kind == RoomKind.OPEN,
         sa.and_(Room.kind == RoomKind.EVENT, _is_guest(person_id)),
         sa.and_(Room.kind == RoomKind.NETWORK, _was_let_in(person_id)),
-        sa.and_(Room.kind == RoomKind.ROLE, _has_role(person_id, now)),
+        sa.and_(Room.kind == RoomKind.ROLE, has_role(person_id, now)),
     )
 
 
@@ -144,8 +160,8 @@ def _was_let_in(person_id: Any) -> sa.ColumnElement[bool]:
     return sa.exists().where(inside.room_id == Room.id, inside.person_id == person_id, is_in)
 
 
-def _has_role(person_id: Any, now: Any) -> sa.ColumnElement[bool]:
-    """Newly elected, or with the duty of the room, in the committee of the room if it names one."""
+def has_role(person_id: Any, now: Any) -> sa.ColumnElement[bool]:
+    """For a query over rooms: somebody is newly elected, or has the duty of the room (in its committee, if any)."""
     is_new = sa.exists().where(
         Room.newly_elected, Mandate.person_id == person_id, Mandate.runs(now), Mandate.is_first_period
     )
@@ -162,7 +178,8 @@ def _has_role(person_id: Any, now: Any) -> sa.ColumnElement[bool]:
 
 
 @functools.cache
-def _seen(*, by_id: bool = False) -> sa.Select[*tuple[Any, ...]]:
+def seen_statement(*, by_id: bool = False) -> sa.Select[*tuple[Any, ...]]:
+    """The statement behind `seen`, for whoever has more to ask about the same room; it needs address, me and moment."""
     mine = sa.and_(RoomMember.room_id == Room.id, RoomMember.person_id == _ME)
     chosen = sa.and_(RoomChoice.room_id == Room.id, RoomChoice.person_id == _ME)
     is_facilitator = sa.and_(RoomMember.is_in(), RoomMember.is_facilitator)
@@ -174,7 +191,7 @@ def _seen(*, by_id: bool = False) -> sa.Select[*tuple[Any, ...]]:
         sa.select(
             Room.id, Room.lock_version, Room.address, Room.kind, Room.is_confidential, Room.title, Room.purpose,
             Room.event_id, Room.duty, Room.committee, Room.newly_elected, Room.sealed_title, Room.sealed_purpose,
-            Room.sealed_mark_key, Room.locked_at, Room.archived_at,
+            Room.sealed_mark_key, Room.locked_at, Room.archived_at, Room.municipalities, Room.parties,
             belongs(_ME, _NOW).label("is_in"),
             sa.func.coalesce(is_facilitator, sa.false()).label("is_facilitator"),
             sa.func.coalesce(is_invited, sa.false()).label("is_invited"),

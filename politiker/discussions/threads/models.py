@@ -4,8 +4,9 @@ import enum
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from politiker.core.analyser import terms
 from politiker.core.database import Base, Lockable, words
 from politiker.core.register import CONTRACT, PUBLIC_TASK, personal
 from politiker.discussions.rooms.models import Level
@@ -33,12 +34,25 @@ class Thread(Lockable, Base):
     __table_args__ = (
         sa.Index("ix_thread_room", "room_id", "last_post_at", "id"),
         sa.Index("ix_thread_author", "author_id"),
+        sa.Index(
+            "ix_thread_pinned",
+            "room_id",
+            "last_post_at",
+            "id",
+            sqlite_where=sa.text("pinned_at IS NOT NULL"),
+            postgresql_where=sa.text("pinned_at IS NOT NULL"),
+        ),
     )
 
     room_id: Mapped[int] = mapped_column(sa.ForeignKey("room.id"))
     kind: Mapped[ThreadKind] = mapped_column(words(ThreadKind))
     title: Mapped[str] = mapped_column(
         sa.String(160), info=personal("Overskrifter, du har skrevet", "Samtalen", CONTRACT, WRITTEN)
+    )
+    terms: Mapped[str] = mapped_column(
+        default="",
+        server_default="",
+        info=personal("Ordene i overskrifter, du har skrevet", "At samtalen kan findes igen", CONTRACT, WRITTEN),
     )
     author_id: Mapped[int] = mapped_column(
         sa.ForeignKey("person.id"), info=personal("Samtaler, du har startet", "Samtalen", CONTRACT, WRITTEN)
@@ -57,6 +71,12 @@ class Thread(Lockable, Base):
     learning_html: Mapped[str] = mapped_column(default="", server_default="")
     learning_version: Mapped[int] = mapped_column(default=0, server_default="0")
 
+    @validates("title")
+    def _find_by_title(self, _name: str, title: str) -> str:
+        """Whoever gives a thread its title makes it findable by that title."""
+        self.terms = " ".join(terms(title))
+        return title
+
 
 class Post(Base):
     """One post, and what its author was when it was written. Its party is nowhere here."""
@@ -65,6 +85,12 @@ class Post(Base):
     __table_args__ = (
         sa.Index("uq_post_thread_number", "thread_id", "number", unique=True),
         sa.Index("ix_post_author", "author_id"),
+        sa.Index(
+            "ix_post_hidden",
+            "hidden_at",
+            sqlite_where=sa.text("hidden_at IS NOT NULL"),
+            postgresql_where=sa.text("hidden_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)

@@ -1,5 +1,6 @@
 """Opening a thread and answering in one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,13 @@ from politiker.core import markdown
 from politiker.core.analyser import terms
 from politiker.core.database import db, lock
 from politiker.core.errors import Forbidden, RuleBroken
+from politiker.discussions import letters
 from politiker.discussions.rooms.models import Room
 from politiker.discussions.rooms.standing import SeenRoom, writes
-from politiker.discussions.threads.models import Post, Thread, ThreadKind, ThreadReader
+from politiker.discussions.threads import attachments, mentions
+from politiker.discussions.threads.following import note_read
+from politiker.discussions.threads.models import Post, Thread, ThreadKind
+from politiker.files.taking import Clean
 from politiker.people.models import Duty, Mandate, MandateDuty
 from politiker.policy import Actor
 
@@ -33,11 +38,11 @@ class NothingWritten(RuleBroken):
 
 
 def open_thread(
-    room: SeenRoom, kind: ThreadKind, title: str, body: str, *, by: Actor, now: datetime
+    room: SeenRoom, kind: ThreadKind, title: str, body: str, *, by: Actor, now: datetime, files: Iterable[Clean] = ()
 ) -> tuple[Thread, Post]:
     """Start a conversation in a room with its first post, written in markdown.
 
-    Raises Forbidden, RoomIsLocked, NothingWritten, and TextTooLong of `core.markdown`.
+    Raises Forbidden, RoomIsLocked, NothingWritten, TooManyFiles, and TextTooLong of `core.markdown`.
     """
     author = _require_may_write(room, by, now)
     title = " ".join(title.split())[:LONGEST_TITLE]
@@ -46,23 +51,28 @@ def open_thread(
     thread = Thread(room_id=room.id, kind=kind, title=title, author_id=author, created_at=now, last_post_at=now)
     db.session.add(thread)
     db.session.flush()
-    return thread, add_post(thread, body, room=room, by=by, now=now)
+    return thread, add_post(thread, body, room=room, by=by, now=now, files=files)
 
 
-def reply(thread: Thread, body: str, *, room: SeenRoom, by: Actor, now: datetime) -> Post:
+def reply(thread: Thread, body: str, *, room: SeenRoom, by: Actor, now: datetime, files: Iterable[Clean] = ()) -> Post:
     """Answer in a thread.
 
-    Raises Forbidden, RoomIsLocked, ThreadIsLocked, NothingWritten, and TextTooLong of `core.markdown`.
+    Raises Forbidden, RoomIsLocked, ThreadIsLocked, NothingWritten, TooManyFiles, and TextTooLong of `core.markdown`.
     """
     _require_may_write(room, by, now)
     lock(thread)
     if thread.locked_at is not None or thread.hidden_at is not None or thread.merged_into_id is not None:
         raise ThreadIsLocked
-    return add_post(thread, body, room=room, by=by, now=now)
+    return add_post(thread, body, room=room, by=by, now=now, files=files)
 
 
-def add_post(thread: Thread, body: str, *, room: SeenRoom, by: Actor, now: datetime) -> Post:
-    """The next post of a thread that is held or new; whoever writes it has read it."""
+def add_post(
+    thread: Thread, body: str, *, room: SeenRoom, by: Actor, now: datetime, files: Iterable[Clean] = ()
+) -> Post:
+    """The next post of a thread that is held or new; whoever writes it has read it, and follows it.
+
+    They follow it unless they have chosen otherwise.
+    """
     assert by.person_id is not None
     body = body.strip()
     if not body:
@@ -77,18 +87,12 @@ def add_post(thread: Thread, body: str, *, room: SeenRoom, by: Actor, now: datet
     )  # fmt: skip
     db.session.add(post)
     db.session.execute(sa.update(Room).where(Room.id == room.id).values(last_post_at=now))
-    note_read(by.person_id, thread.id, thread.post_count)
     db.session.flush()
+    note_read(by.person_id, thread.id, thread.post_count, follows=True)
+    mentions.note(post, room, by=by, now=now)
+    attachments.attach(post, files, room=room, by=by, now=now)
+    letters.told_of(post, thread, room, by=by, now=now)
     return post
-
-
-def note_read(person_id: int, thread_id: int, number: int) -> None:
-    """Somebody has read a thread as far as a post; never less far than before."""
-    reader = db.session.get(ThreadReader, (person_id, thread_id))
-    if reader is None:
-        db.session.add(ThreadReader(person_id=person_id, thread_id=thread_id, read_number=number))
-    elif reader.read_number < number:
-        reader.read_number = number
 
 
 def speaks_for(person_id: int, now: datetime) -> tuple[int | None, Duty | None]:

@@ -50,6 +50,7 @@ def desk() -> Page:
             (_("Invite councillors"), "joining.invite", {}),
             (_("Councils and mandates"), "councils.every_council", {}),
             (_("Take in a council from a file"), "council_import.upload", {}),
+            (_("Read a closed room in an emergency"), "moderation.open_room", {}),
             (_("Who may do what"), "pages.who_may_what", {}),
         ),
     )

@@ -1,5 +1,7 @@
 """Confidential rooms: opaque addresses, nothing kept on the way, and no word outside."""
 
-from flask import Blueprint
+from politiker.web.confidential import answering, entering, learning, searching, thread, writing
+from politiker.web.confidential.door import blueprint
+from politiker.web.confidential.entering import room_page
 
-blueprint = Blueprint("confidential", __name__)
+__all__ = ["answering", "blueprint", "entering", "learning", "room_page", "searching", "thread", "writing"]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from politiker.core import danish
 from politiker.core.words import gettext as _
-from politiker.events import queries
+from politiker.events import materials, queries
 from politiker.events.models import Audience
 from politiker.web.events.addresses import path_of
 from politiker.web.events.linked_data import linked_data, page_address
@@ -18,6 +18,18 @@ from politiker.web.fragments import fragments
 from politiker.web.frames import part
 
 TAKES_REGISTRATIONS = {Phase.OPEN, Phase.FULL}
+
+
+@dataclass(frozen=True)
+class Material:
+    """A file of the event: to be fetched from a moment on, by everybody signed in or by those with a seat alone."""
+
+    uid: str
+    title: str
+    media_type: str
+    size: int
+    opens_at: datetime | None
+    is_for_all: bool
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,7 @@ class Face:
     is_full: bool
     is_called_off: bool
     is_published: bool
+    materials: tuple[Material, ...]
     until: datetime
 
 
@@ -47,13 +60,13 @@ def face_of(event_id: int, version: int) -> Face:
     face: Face | None = kept.find(("page", event_id), version, g.now)
     if face is None:
         event = queries.told(event_id)
-        face = _made(event, queries.programme(event_id))
+        face = _made(event, *materials.programme_and_materials(event_id))
         size = len(face.top) + len(face.body) + len(face.head) + len(face.breadcrumbs)
         kept.keep(("page", event_id), event.lock_version, face, now=g.now, until=face.until, size=size)
     return face
 
 
-def _made(event: Any, programme: list[Any]) -> Face:
+def _made(event: Any, programme: list[Any], papers: list[Any]) -> Face:
     phase = phase_of(event, g.now)
     is_public = event.published_at is not None and event.audience is Audience.PUBLIC
     speakers = [name for point in programme for name in _speakers(point)]
@@ -72,7 +85,8 @@ def _made(event: Any, programme: list[Any]) -> Face:
         "url": page_address(event) if is_public else None,
         "data": linked_data(event, speakers) if is_public else None,
     }
-    binding = [event.binding_at] if event.binding_at is not None and event.binding_at > g.now else []
+    told_of = tuple(_material(paper, event) for paper in papers)
+    turns = [event.binding_at, *(material.opens_at for material in told_of)]
     return Face(
         slug=danish.slug(event.title),
         path=path_of(event.id, event.title),
@@ -85,8 +99,14 @@ def _made(event: Any, programme: list[Any]) -> Face:
         is_full=phase is Phase.FULL,
         is_called_off=phase is Phase.CALLED_OFF,
         is_published=event.published_at is not None,
-        until=min([true_until(event, g.now), *binding]),
+        materials=told_of,
+        until=min([true_until(event, g.now), *(turn for turn in turns if turn is not None and turn > g.now)]),
     )
+
+
+def _material(paper: Any, event: Any) -> Material:
+    opens_at = materials.opens_at(paper.opening, paper.starts_at, event.ends_at)
+    return Material(paper.uid, paper.title, paper.media_type, paper.size, opens_at, paper.is_for_all)
 
 
 def _closed_words(event: Any, phase: Phase) -> str:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import abort, g, redirect, request
+from flask import abort, g, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from politiker.discussions.rooms import event_rooms
 from politiker.events import queries
 from politiker.policy import Permission, can
 from politiker.registrations import queries as registrations
@@ -13,7 +14,7 @@ from politiker.registrations.models import CERTAIN, State
 from politiker.web.access import Access, open_to
 from politiker.web.cache import keep_for_strangers
 from politiker.web.events.addresses import BY_NUMBER, EVENT, blueprint
-from politiker.web.events.faces import Face, face_of
+from politiker.web.events.faces import Face, Material, face_of
 from politiker.web.fragments import fragments
 from politiker.web.frames import framed, part
 from politiker.web.registrations.words import standing
@@ -42,7 +43,8 @@ def show(event_id: int, slug: str) -> str | Response:
 def event_or_404(event_id: int) -> Any:
     """As much of an event as it takes to ask the policy, and one's own place there; what one may not see is not."""
     me = g.actor.person_id
-    head = queries.head(event_id) if me is None else registrations.standing_at(event_id, me)
+    room = (event_rooms.ADDRESS,)
+    head = queries.head(event_id) if me is None else registrations.standing_at(event_id, me, more=room)
     if head is None or not can(g.actor, Permission.SEE_EVENT, head):
         abort(404)
     return head
@@ -59,7 +61,7 @@ def _for_reader(head: Any, face: Face) -> Pieces:
         can(g.actor, Permission.EDIT_EVENT, head),
         can(g.actor, Permission.SEE_REGISTRATIONS, head),
     )
-    if state in CERTAIN:
+    if state in CERTAIN or g.actor.works_on(head.id):
         return _made_for_reader(head, face, state, rights)
     key = ("page for", head.id, g.actor.is_signed_in, state, head.place if state else None, rights)
     kept: Pieces | None = fragments().find(key, head.lock_version, g.now)
@@ -70,10 +72,20 @@ def _for_reader(head: Any, face: Face) -> Pieces:
     return kept
 
 
+def _materials(face: Face, *, has_seat: bool) -> list[Material]:
+    """What whoever is looking may fetch at this moment: nothing for strangers, for they would have to sign in."""
+    if not g.actor.is_signed_in:
+        return []
+    open_now = [one for one in face.materials if one.opens_at is None or one.opens_at <= g.now]
+    return [one for one in open_now if one.is_for_all or has_seat]
+
+
 def _made_for_reader(head: Any, face: Face, state: State | None, rights: Rights) -> Pieces:
     has_seat = state in CERTAIN
     sees_others = has_seat and can(g.actor, Permission.SEE_SHOWN_PARTICIPANTS, head)
     may_register, may_edit, may_see_guests = rights
+    uses_room = (has_seat and g.actor.is_councillor) or g.actor.works_on(head.id)
+    room = head.room_address if uses_room and face.is_published else None
     page = part(
         "events/show.html",
         face=face,
@@ -87,6 +99,8 @@ def _made_for_reader(head: Any, face: Face, state: State | None, rights: Rights)
         may_register=may_register,
         may_edit=may_edit,
         may_see_guests=may_see_guests,
+        room_url=url_for("rooms.show", room=room) if room is not None else None,
+        materials=_materials(face, has_seat=has_seat and can(g.actor, Permission.SEE_JOIN_LINK, head)),
     )
     above, amid, below = str(page).split(TOLD)
     return above, amid, below

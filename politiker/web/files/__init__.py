@@ -1,5 +1,6 @@
 """Files, handed in and fetched."""
 
-from flask import Blueprint
+from politiker.web.files import fetching, uploading
+from politiker.web.files.door import blueprint
 
-blueprint = Blueprint("files", __name__)
+__all__ = ["blueprint", "fetching", "uploading"]

@@ -1,5 +1,6 @@
-"""The page of those who keep rooms habitable."""
+"""Moderation: reporting and blocking for everybody in a room, and the one page of those who keep rooms habitable."""
 
-from flask import Blueprint
+from politiker.web.moderation import blocks, desk, glass, people, posts, reporting, reports, threads
+from politiker.web.moderation.door import blueprint
 
-blueprint = Blueprint("moderation", __name__)
+__all__ = ["blocks", "blueprint", "desk", "glass", "people", "posts", "reporting", "reports", "threads"]

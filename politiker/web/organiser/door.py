@@ -70,6 +70,7 @@ def sections(event: Event, here: str) -> list[Section]:
     pages = (
         ("edit", _("Edit"), Permission.EDIT_EVENT),
         ("publish", _("Publish"), Permission.EDIT_EVENT),
+        ("materials", _("Materials"), Permission.EDIT_EVENT),
         ("registrations", _("Registrations"), Permission.SEE_REGISTRATIONS),
         ("needs", _("Guests' needs"), Permission.READ_NEEDS),
         ("rights", _("Rights"), Permission.EDIT_EVENT),

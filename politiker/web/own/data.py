@@ -10,12 +10,12 @@ from politiker.core.database import db, writing
 from politiker.core.words import gettext as _
 from politiker.people.models import Person
 from politiker.policy import Permission, require
-from politiker.privacy import dossier
+from politiker.privacy import confided, dossier
 from politiker.web.access import Access, open_to
 from politiker.web.own.door import blueprint
 
 KINDS = (
-    (_("Your account"), {"person", "mail_choice", "name_word", "external_identity", "email_change"}),
+    (_("Your account"), {"person", "mail_choice", "digest_choice", "name_word", "external_identity", "email_change"}),
     (_("Your mandate and roles"), {
         "mandate", "mandate_duty", "mandate_report", "substitution", "application", "role_grant",
     }),
@@ -48,7 +48,8 @@ def data() -> str:
 def export() -> Response:
     """All of it, in a form another system can read. Nothing is held while it is put together."""
     person = _oneself()
-    text = json.dumps(dossier.dossier(person.id, now=g.now), ensure_ascii=False, indent=1)
+    whole = dossier.dossier(person.id, now=g.now) | {"fortrolige_rum": confided.own_words(person, by=g.actor)}
+    text = json.dumps(whole, ensure_ascii=False, indent=1)
     with writing():
         dossier.remember_export(_oneself(), by=g.actor, now=g.now)
         db.session.commit()

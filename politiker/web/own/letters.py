@@ -2,19 +2,31 @@
 
 from flask import abort, current_app, g, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, HiddenField
-from wtforms.validators import AnyOf
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.fields import SelectChoice
+from wtforms.validators import AnyOf, InputRequired
 
 from politiker.core.database import db
 from politiker.core.words import gettext as _
 from politiker.people import mail_choices
-from politiker.people.mail_choices import Kind
+from politiker.people.mail_choices import Kind, Rhythm
 from politiker.policy import Actor
 from politiker.web.access import Access, open_to
 from politiker.web.forms import ChangingForm, HouseForm, answered_before
 from politiker.web.own.door import blueprint
 
 ONE_CLICK = "One-Click"
+NEVER = "never"
+DAYS = {
+    "monday": _("Every Monday"),
+    "tuesday": _("Every Tuesday"),
+    "wednesday": _("Every Wednesday"),
+    "thursday": _("Every Thursday"),
+    "friday": _("Every Friday"),
+    "saturday": _("Every Saturday"),
+    "sunday": _("Every Sunday"),
+}
+WHEN = DAYS | {Rhythm.DAILY.value: _("Every day"), NEVER: _("Never")}
 
 
 class LettersForm(ChangingForm):
@@ -23,12 +35,26 @@ class LettersForm(ChangingForm):
     reminders = BooleanField(
         _("Remind me of my events"), description=_("14 days and 2 days before an event at which you have a seat.")
     )
-    digest = BooleanField(
-        _("Tell me of new events"),
-        description=_(
-            "Once a week, on Monday morning, and only when there is something new. While you sit in a council."
-        ),
+    digest = SelectField(
+        _("Tell me what is new"),
+        choices=[SelectChoice(value, label) for value, label in WHEN.items()],
+        validators=[InputRequired()],
+        description=_("New events and conversations, in the morning, when there are any. While you sit in a council."),
     )
+    replies = BooleanField(
+        _("Tell me of answers"),
+        description=_("In conversations you have started or follow. Never what somebody wrote: that stands there."),
+    )
+    mentions = BooleanField(_("Tell me when somebody names me in a conversation"))
+    rooms = BooleanField(
+        _("Tell me of rooms"),
+        description=_("That the room of your event is open, that you are invited, and news of confidential rooms."),
+    )
+
+    def chosen(self) -> dict[Kind, bool]:
+        """What of each kind is wanted."""
+        wanted = {kind: bool(self[kind.value].data) for kind in Kind if kind is not Kind.DIGEST}
+        return wanted | {Kind.DIGEST: self.digest.data != NEVER}
 
 
 class OneClick(HouseForm):
@@ -49,18 +75,29 @@ class Button(HouseForm):
 
 @blueprint.route("/min-side/breve", methods=["GET", "POST"])
 @open_to(Access.SIGNED_IN)
-def letters() -> str | Response:
+def letters() -> str | tuple[str, int] | Response:
     """What do you send me?"""
-    chosen = mail_choices.choices_of(g.actor.person_id)
-    form = LettersForm(data={kind.value: wanted for kind, wanted in chosen.items()})
+    form = LettersForm(data=_chosen())
     if form.validate_on_submit():
         there = url_for("own.letters", besked="gemt")
         if earlier := answered_before(form, then=there):
             return redirect(earlier, 303)
-        mail_choices.choose({kind: bool(form[kind.value].data) for kind in Kind}, by=g.actor, now=g.now)
+        mail_choices.choose(form.chosen(), by=g.actor, now=g.now)
+        if form.digest.data in DAYS:
+            mail_choices.choose_rhythm(Rhythm.WEEKLY, list(DAYS).index(form.digest.data), by=g.actor)
+        elif form.digest.data == Rhythm.DAILY:
+            mail_choices.choose_rhythm(Rhythm.DAILY, 0, by=g.actor)
         db.session.commit()
         return redirect(there, 303)
-    return render_template("own/letters.html", form=form)
+    return render_template("own/letters.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _chosen() -> dict[str, bool | str]:
+    """One's choices as the form says them."""
+    wanted = mail_choices.choices_of(g.actor.person_id)
+    rhythm, weekday = mail_choices.rhythm_of(g.actor.person_id)
+    when = Rhythm.DAILY.value if rhythm is Rhythm.DAILY else list(DAYS)[weekday]
+    return {kind.value: yes for kind, yes in wanted.items()} | {"digest": when if wanted[Kind.DIGEST] else NEVER}
 
 
 @blueprint.route("/afmeld-breve/<text>", methods=["GET", "POST"])

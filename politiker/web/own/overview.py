@@ -140,9 +140,9 @@ def _password(me: Any) -> list[Way]:
 def _letters(me: Any) -> str:
     match me.gets_reminders, me.gets_digest and g.actor.is_councillor:
         case True, True:
-            return _("You get reminders of your events, and the week's new events.")
+            return _("You get reminders of your events, and letters about what is new.")
         case True, False:
             return _("You get reminders of your events.")
         case False, True:
-            return _("You get the week's new events, but no reminders.")
+            return _("You get letters about what is new, but no reminders.")
     return _("You get only letters about your own seat and your account.")

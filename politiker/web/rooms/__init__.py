@@ -1,5 +1,6 @@
-"""Rooms, as councillors meet them: the list, one room, and who is in it."""
+"""Rooms, as councillors meet them: the list, one room, what it is about, and who is in it."""
 
-from flask import Blueprint
+from politiker.web.rooms import about, creating, inviting, overview, show
+from politiker.web.rooms.door import blueprint
 
-blueprint = Blueprint("rooms", __name__)
+__all__ = ["about", "blueprint", "creating", "inviting", "overview", "show"]

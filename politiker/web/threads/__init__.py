@@ -1,5 +1,8 @@
 """Threads: reading, writing, and all one can do with a post."""
 
-from flask import Blueprint
+from politiker.web.threads import drafting, editor, learning, marking, marks, polling, posts, reply, show, start
+from politiker.web.threads.door import blueprint
 
-blueprint = Blueprint("threads", __name__)
+__all__ = [
+    "blueprint", "drafting", "editor", "learning", "marking", "marks", "polling", "posts", "reply", "show", "start",
+]  # fmt: skip

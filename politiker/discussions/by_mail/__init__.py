@@ -1,0 +1,1 @@
+"""Answers that come by mail and become posts, in open rooms only."""
