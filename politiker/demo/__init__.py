@@ -8,10 +8,12 @@ from flask import current_app
 
 from config import Settings
 from politiker.core.database import db
-from politiker.demo import accounts, councils, country, profiles, waiting
+from politiker.demo import accounts, closed_rooms, councils, country, many_talks, profiles, talking, waiting
 from politiker.demo.earlier import EARLIER
-from politiker.demo.stage import Stage, forget_letters, newest_letter
+from politiker.demo.stage import Stage, forget_letters, newest
 from politiker.demo.upcoming import UPCOMING
+from politiker.discussions.rooms import breadth, event_rooms, standard
+from politiker.discussions.threads.models import Thread
 from politiker.events.models import Event
 from politiker.people.models import Mandate, Person
 from politiker.registrations.models import Registration
@@ -31,6 +33,7 @@ class Summary:
     councillors: int
     events: int
     registrations: int
+    threads: int
     is_new: bool
 
 
@@ -39,7 +42,7 @@ def load(seed: int = 1, full: bool = False, *, now: datetime) -> Summary:
     settings: Settings = current_app.config["SETTINGS"]
     if settings.env == "production":
         raise DemoRefused
-    letters = newest_letter()
+    before = newest()
     is_new = False
     if not accounts.are_here():
         is_new = True
@@ -50,6 +53,7 @@ def load(seed: int = 1, full: bool = False, *, now: datetime) -> Summary:
         stage = Stage(seed, now)
         for plan in (*EARLIER, *UPCOMING):
             stage.play(plan)
+        _talk(seed, now)
     is_new = accounts.enrol(now) or is_new
     if full and _councillors() < WHOLE_COUNTRY:
         is_new = True
@@ -58,10 +62,21 @@ def load(seed: int = 1, full: bool = False, *, now: datetime) -> Summary:
         stage = Stage(seed + 1, now)
         for plan in country.more(seed):
             stage.play(plan)
-    forget_letters(letters)
+        many_talks.write_many(seed, now)
+    forget_letters(before)
     summary = _summary(is_new)
     db.session.commit()
     return summary
+
+
+def _talk(seed: int, now: datetime) -> None:
+    """The rooms, and what is said in them."""
+    standard.furnish(now=now)
+    company = talking.Company(seed)
+    talking.talk_in_rooms(company, closed_rooms.network(company, now), seed, now)
+    closed_rooms.confidential(company, now)
+    event_rooms.open_rooms(by=accounts.DEMO, now=now)
+    breadth.count_breadth(now=now)
 
 
 def _councillors() -> int:
@@ -71,10 +86,11 @@ def _councillors() -> int:
 
 def _summary(is_new: bool) -> Summary:
     demo = sa.select(Person.id).where(Person.is_demo)
-    persons, events, registrations = (
+    persons, events, registrations, threads = (
         db.session.execute(sa.select(sa.func.count()).select_from(table).where(who.in_(demo))).scalar_one()
         for table, who in (
             (Person, Person.id), (Event, Event.created_by_id), (Registration, Registration.person_id),
+            (Thread, Thread.author_id),
         )
     )  # fmt: skip
-    return Summary(persons, _councillors(), events, registrations, is_new)
+    return Summary(persons, _councillors(), events, registrations, threads, is_new)

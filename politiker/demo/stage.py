@@ -6,6 +6,7 @@ from random import Random
 import sqlalchemy as sa
 
 from politiker.core.database import db
+from politiker.core.jobs import Job
 from politiker.demo import accounts, venues
 from politiker.demo.accounts import actor
 from politiker.demo.plan import Plan, moment, today
@@ -20,6 +21,7 @@ from politiker.registrations.models import Diet, Registration
 
 SIGN_UPS_END = timedelta(hours=30)  # before the day of loading, so that the newest act is the one to be seen
 GIVEN_UP = timedelta(hours=5)
+TELLING = ("tell_of_post", "tell_of_event_room")  # jobs that write letters
 DIETS = (Diet.NONE, Diet.NONE, Diet.NONE, Diet.VEGETARIAN, Diet.VEGAN, Diet.GLUTEN_FREE, Diet.HALAL, Diet.LACTOSE_FREE)
 
 
@@ -127,19 +129,27 @@ class Stage:
         )
 
 
-def forget_letters(since: int) -> None:
-    """Nobody in the demonstration is written to: their letters after a number are thrown away unsent."""
+def forget_letters(since: tuple[int, int]) -> None:
+    """Nobody in the demonstration is written to: what came after these numbers is thrown away unsent.
+
+    Letters to its people, and the jobs that would write some.
+    """
+    letter, job = since
     demo = sa.select(Person.id).where(Person.is_demo)
-    db.session.execute(
-        sa.delete(OutgoingMail)
-        .where(OutgoingMail.id > since, OutgoingMail.person_id.in_(demo))
-        .execution_options(synchronize_session=False)
+    for gone in (
+        sa.delete(OutgoingMail).where(OutgoingMail.id > letter, OutgoingMail.person_id.in_(demo)),
+        sa.delete(Job).where(Job.id > job, Job.name.in_(TELLING)),
+    ):
+        db.session.execute(gone.execution_options(synchronize_session=False))
+
+
+def newest() -> tuple[int, int]:
+    """The numbers of the newest letter in the outbox and of the newest job."""
+    letter, job = (
+        db.session.execute(sa.select(sa.func.coalesce(sa.func.max(table.id), 0))).scalar_one()
+        for table in (OutgoingMail, Job)
     )
-
-
-def newest_letter() -> int:
-    """The number of the newest letter in the outbox."""
-    return db.session.execute(sa.select(sa.func.coalesce(sa.func.max(OutgoingMail.id), 0))).scalar_one()
+    return letter, job
 
 
 def _councillors(*, only_new: bool) -> list[int]:
