@@ -13,7 +13,8 @@ from config import Provider
 from politiker.core.database import db
 from politiker.people.sign_ins import sessions
 from politiker.web.browser import cookie_name
-from tests.policy import furniture
+from tests.policy import furniture, furniture_rooms, furniture_sealed
+from tests.policy.canaries import INSIDE, NAME_TOO, Watch
 
 # Nobody, without a mandate, councillor with a seat (Aarhus), another councillor (Ringsted), former councillor,
 # secretary of Ringsted, secretary of Aarhus, the organiser of the events, another organiser, moderator,
@@ -31,6 +32,7 @@ ABOUT = {
     "secretary.": "application",
     "administration.": "application",
     "organiser.": "seat",
+    "files.": "file",
 }
 THINGS = {
     "seat": ("a seat", "a draft"),
@@ -43,6 +45,26 @@ THINGS = {
     "task": ("a task", "another's"),
     "letter": ("a letter",),
     "key": ("true", "link", "applied", "new email"),
+    "file": (
+        "file open", "file network", "file C2's ow", "file event r", "file opened", "file hidden", "file deleted",
+        "file in hid", "sealed", "a paper", "for seats", "afterwards", "of members", "of a draft", "paper of O2",
+    ),
+}  # fmt: skip
+CLOSED = ("network", "C2's own", "asked in", "event room", "role room", "opened")
+SEALED = ("sealed", "sealed out", "sealed ask")
+# The same for what stands in a room, by the name of a blank, the first that an address has.
+IN_ROOMS = {
+    "number": (*SEALED, "sealed C2", "no thread", "other room", "plain room"),
+    "thread": (*SEALED, "no thread", "other room", "plain room"),
+    "post_id": ("open", *CLOSED, "by C2", "by another", "by OR", "hidden", "deleted", "hidden thr"),
+    "thread_id": ("open", *CLOSED, "wrong title", "locked", "merged", "hidden thr", "wrong room", "sealed"),
+    "room_id": ("open", *CLOSED, *SEALED),
+    "room": ("open", *CLOSED, *SEALED),
+    "report_id": ("report open", "report shut", "report seal"),
+    "removal_id": ("removal",),
+    "opening_id": ("glass AD", "glass WK"),
+    "material_id": ("a paper", "paper of O2", "wrong event"),
+    "other_uid": ("apart",),
 }
 
 
@@ -64,6 +86,8 @@ class Town:
     def things_for(self, rule: Rule) -> list[str]:
         """The kinds of things an address can lead to."""
         names = blanks(rule)
+        if blank := next((blank for blank in IN_ROOMS if blank in names), None):
+            return [*IN_ROOMS[blank], "random"]
         if "task_id" in names:
             return [*THINGS["task"], "random"]
         if names & {"uid", "code"}:
@@ -81,6 +105,11 @@ class Town:
         if "tree" in names:
             return ["a file", "random"]
         return ["provider", "random"] if "name" in names else ["-"]
+
+    def watch(self) -> Watch:
+        """Somebody who looks for what stands in closed rooms, and for where they are."""
+        known = {name: {*kinds.split(), *NAME_TOO.get(name, "").split()} for name, kinds in INSIDE.items()}
+        return Watch({self.things[name]["room"]: kinds for name, kinds in known.items()})
 
     def path(self, rule: Rule, thing: str) -> str:
         """The address of a thing."""
@@ -101,6 +130,9 @@ def built(house: Flask, now: datetime) -> Town:
     with house.app_context():
         who = furniture.everybody(now)
         things = furniture.events(who, now) | furniture.members(who, now) | furniture.papers(who, now)
+        for more in (furniture_rooms.rooms, furniture_sealed.sealed, furniture_rooms.papers_of_events):
+            things |= more(who, things, now)
+        things |= furniture_rooms.moderated(who, things, now)
         things |= furniture.keys(who, things, now, house.config["SECRET_KEY"])
         tokens = {kind: sessions.sign_in(person, now=now, is_strong=kind != "WK") for kind, person in who.items()}
         things["-"], things["a file"] = {}, {"name": "css/politiker.css", "tree": "x"}
@@ -109,8 +141,11 @@ def built(house: Flask, now: datetime) -> Town:
             "event_id": 2_000_000_011, "slug": "findes-ikke", "uid": "0" * 24, "secret": "A" * 32,
             "text": "A" * 22 + "." + "0" * 32, "tree": "x", "name": "findes-ikke.css", "code": "9999",
             "month": "2026-10", "task_id": 2_000_000_011, "duty_id": 2_000_000_011, "place": 2_000_000_011,
-            "what": "orlov", "why": "nede",
+            "what": "orlov", "why": "nede", "room": "A" * 22, "thread": "f" * 32, "number": 1, "link": 1,
+            "file": "f" * 32, "release": "f" * 32, "other_uid": "0" * 24,
         }  # fmt: skip
+        for name in ("thread", "post", "room", "report", "removal", "opening", "material"):
+            things["random"][f"{name}_id"] = 2_000_000_011
         db.session.commit()
     return Town(house, {"AN": None} | {kind: tokens[kind] for kind in KINDS[1:]}, things)
 
