@@ -16,6 +16,8 @@ pytestmark = pytest.mark.browser
 LOOKS = [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
 OF_A_KIND = 3  # pages of one endpoint that are looked at: another event is another text, not another page
 DOORS = {"log_out", "file"}
+# Opened here as links lead to them, and looked at in `test_rooms_pages` in the states that have something to see.
+ELSEWHERE = {"rooms", "threads", "confidential", "moderation", "searching"}
 BROKEN = """<!doctype html><html lang="da"><title>x</title><main><h1>x</h1><img src="/static/x.png">
 <p style="color:#aaa;background:#fff;width:2000px">Kan ikke læses</p></main></html>"""
 
@@ -78,7 +80,8 @@ def test_every_page_is_accessible_and_quiet(guest: Guest, who: str) -> None:
     faults, pages = [], 0
     for path in reachable(guest, ["/", "/arrangementer", "/mine-tilmeldinger", "/min-side", "/log-ind"]):
         pages += 1
-        faults += faults_of(guest, path)
+        if str(kind_of(guest.house, path)).partition(".")[0] not in ELSEWHERE:
+            faults += faults_of(guest, path)
     assert not faults, "\n".join(faults)
     assert pages >= 5
     print(f"browser: {pages} pages as {who}, {len(LOOKS)} looks each")
