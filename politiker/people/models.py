@@ -194,6 +194,11 @@ class MandateDuty(Base):
 
     mandate: Mapped[Mandate] = relationship(back_populates="duties", lazy="raise")
 
+    @classmethod
+    def runs(cls, now: datetime) -> sa.ColumnElement[bool]:
+        """The condition of a query that a duty is held: from its first moment, and no longer at its last, if any."""
+        return sa.and_(cls.starts_at <= now, sa.or_(cls.ends_at.is_(None), cls.ends_at > now))
+
 
 class RoleGrant(Base):
     """A role given to a person, from when until when; a secretary's is for one municipality."""

@@ -33,8 +33,7 @@ def attributes(room_id: int, *, now: datetime) -> dict[int, dict[str, str]]:
     today = danish.local(now).date()
     duty_now = sa.and_(
         MandateDuty.mandate_id == Mandate.id,
-        MandateDuty.starts_at <= now,
-        sa.or_(MandateDuty.ends_at.is_(None), MandateDuty.ends_at > now),
+        MandateDuty.runs(now),
     )
     region_now = sa.and_(
         RegionMembership.municipality_id == Municipality.id,

@@ -170,8 +170,7 @@ def has_role(person_id: Any, now: Any) -> sa.ColumnElement[bool]:
         Mandate.runs(now),
         MandateDuty.mandate_id == Mandate.id,
         MandateDuty.duty == Room.duty,
-        MandateDuty.starts_at <= now,
-        sa.or_(MandateDuty.ends_at.is_(None), MandateDuty.ends_at > now),
+        MandateDuty.runs(now),
         sa.or_(Room.committee.is_(None), MandateDuty.committee == Room.committee),
     )
     return sa.or_(is_new, has_duty)

@@ -103,8 +103,7 @@ def speaks_for(person_id: int, now: datetime) -> tuple[int | None, Duty | None]:
             MandateDuty,
             sa.and_(
                 MandateDuty.mandate_id == Mandate.id,
-                MandateDuty.starts_at <= now,
-                sa.or_(MandateDuty.ends_at.is_(None), MandateDuty.ends_at > now),
+                MandateDuty.runs(now),
             ),
         )
         .where(Mandate.person_id == person_id, Mandate.runs(now))
