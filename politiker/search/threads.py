@@ -76,7 +76,7 @@ def search(
     after: Place | None = None,
     most: int = PAGE,
 ) -> Found:
-    """The conversations with every word of a text; the last word may be half typed. One statement.
+    """The conversations with every word of a text; the last word may be half typed. One statement, on PostgreSQL two.
 
     Without a room the open rooms are searched, and those alone. `after` is where the page before ended. Raises
     Forbidden for a room one may not search in.
@@ -92,11 +92,11 @@ def search(
         "titles": match(asked, dialect, for_titles=True),
         "most": most + 1,
     }
-    given |= patterns(asked) if dialect == "postgresql" else {}
+    given |= patterns(asked) | _steps() if dialect == "postgresql" else {}
     given |= {"room": room.id} if room is not None else {}
     titled, place = after or (True, 2**62)
     given |= {"titled": int(titled), "place": place}
-    statement = _page(len(asked.whole) + (asked.prefix is not None), room is not None, dialect, MOST_POSTS, LEAFED)
+    statement = _page(len(asked.whole) + (asked.prefix is not None), room is not None, dialect, MOST_POSTS)
     rows = list(db.session.connection().execute(statement, given))  # rows alone: the mapper need not look
     shown = rows[:most]
     last = (bool(shown[-1].titled), int(shown[-1].place)) if len(rows) > most else None
@@ -106,14 +106,15 @@ def search(
 def authors(stem: str) -> set[int]:
     """Who wrote the newest posts with a word in the open rooms: some of them, so that one can tell one from several."""
     dialect, asked = db.session.get_bind().dialect.name, Query((stem,), None)
-    given: dict[str, Any] = {"match": match(asked, dialect)} | (patterns(asked) if dialect == "postgresql" else {})
-    return set(db.session.connection().execute(_authors(dialect, LEAFED), given).scalars())
+    given: dict[str, Any] = {"match": match(asked, dialect)}
+    given |= patterns(asked) | _steps() if dialect == "postgresql" else {}
+    return set(db.session.connection().execute(_authors(dialect), given).scalars())
 
 
 @functools.lru_cache(maxsize=10)
-def _authors(dialect: str, leafed: int) -> sa.Select[Any]:
+def _authors(dialect: str) -> sa.Select[Any]:
     here = PostSearch.room_id.in_(sa.select(Room.id).where(are_open()))
-    found = newest_posts(1, dialect, here, leafed).limit(MOST_AUTHORS).subquery()
+    found = newest_posts(1, dialect, here).limit(MOST_AUTHORS).subquery()
     return sa.select(Post.author_id).join(found, found.c.post_id == Post.id)
 
 
@@ -139,12 +140,12 @@ def patterns(asked: Query) -> dict[str, str]:
 
 
 @functools.lru_cache(maxsize=100)
-def _page(words: int, in_room: bool, dialect: str, most_posts: int, leafed: int) -> sa.Select[Any]:
+def _page(words: int, in_room: bool, dialect: str, most_posts: int) -> sa.Select[Any]:
     """The statement for one shape of question, made once."""
     open_rooms = sa.select(Room.id).where(are_open())
     here = PostSearch.room_id == sa.bindparam("room") if in_room else PostSearch.room_id.in_(open_rooms)
     there = Thread.room_id == sa.bindparam("room") if in_room else Thread.room_id.in_(open_rooms)
-    hit = newest_posts(words, dialect, here, leafed).limit(most_posts).cte("hit")
+    hit = newest_posts(words, dialect, here).limit(most_posts).cte("hit")
     titled = (
         sa.select(Thread.id)
         .where(_has_title(dialect), Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None), there)
@@ -198,7 +199,7 @@ def _page(words: int, in_room: bool, dialect: str, most_posts: int, leafed: int)
     )  # fmt: skip
 
 
-def newest_posts(words: int, dialect: str, where: sa.ColumnElement[bool], leafed: int) -> Any:
+def newest_posts(words: int, dialect: str, where: sa.ColumnElement[bool]) -> Any:
     """The posts with every word asked for, as (post_id, thread_id), the newest first. To be limited.
 
     SQLite reads its index backwards. PostgreSQL's has no order, and a word that is in every tenth post would have to
@@ -220,8 +221,7 @@ def newest_posts(words: int, dialect: str, where: sa.ColumnElement[bool], leafed
     )
     vector: Any = sa.literal_column("array_to_tsvector(string_to_array(btrim(post_search.terms), ' '))")
     is_found = sa.and_(vector.bool_op("@@")(_asked("match")), like)
-    newest = sa.select(sa.func.max(PostSearch.post_id)).scalar_subquery()
-    near, far = newest - leafed, newest - 10 * leafed
+    near, far = (sa.bindparam(name, type_=BIG, literal_execute=True) for name in ("near", "far"))
     order = sa.desc(PostSearch.post_id + 0)  # by a sum, for which no index offers itself
     steps = (
         sa.select(*columns).where(PostSearch.post_id > near, like, where).order_by(PostSearch.post_id.desc()),
@@ -233,6 +233,18 @@ def newest_posts(words: int, dialect: str, where: sa.ColumnElement[bool], leafed
     parts = [step.subquery() for step in steps]
     every = sa.union_all(*(sa.select(part.c.post_id, part.c.thread_id) for part in parts)).subquery()
     return sa.select(every.c.post_id, every.c.thread_id)
+
+
+def _steps() -> dict[str, int]:
+    """Where the three steps of PostgreSQL end. Asked beforehand: of numbers it does not know it takes a step for tiny.
+
+    Measured over a million posts, two words that are in every tenth: 150 ms with the numbers inside the statement.
+    """
+    newest = db.session.connection().execute(_NEWEST).scalar_one() or 0
+    return {"near": newest - LEAFED, "far": newest - 10 * LEAFED}
+
+
+_NEWEST = sa.select(sa.func.max(PostSearch.post_id))
 
 
 def _has_title(dialect: str) -> sa.ColumnElement[bool]:
