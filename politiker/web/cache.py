@@ -19,6 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 import sqlalchemy.exc
 from flask import Flask, current_app, g, request
+from isal import igzip
 from sqlalchemy import event
 
 from config import Settings
@@ -34,7 +35,8 @@ MOST_ANSWERS = 2000
 MOST_BYTES = 12_000_000
 LARGEST_ANSWER = 500_000
 SMALLEST_TO_COMPRESS = 1000
-QUICK, THOROUGH = 1, 6  # how hard to compress what is sent once, and what is sent many times
+THOROUGH = 6  # how hard to compress what is sent many times
+QUICK = 1  # and what is sent once, by a library that takes a fifth of the time for as few bytes
 NOT_IN_304 = {"content-length", "content-type", "content-encoding"}
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -202,7 +204,7 @@ class KeptAnswers:
             etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
             headers.append(("ETag", etag))
         if small and len(body) >= SMALLEST_TO_COMPRESS:
-            body = gzip.compress(body, THOROUGH if is_kept else QUICK, mtime=0)
+            body = gzip.compress(body, THOROUGH, mtime=0) if is_kept else igzip.compress(body, QUICK, mtime=0)
             headers.append(("Content-Encoding", "gzip"))
         headers.append(("Content-Length", str(len(body))))
         return Answer(status, headers, [body], exc_info, etag)
