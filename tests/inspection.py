@@ -18,17 +18,19 @@ Tag = ET.Element
 
 @dataclass(frozen=True)
 class Form:
-    """A form on a page."""
+    """A form on a page; `pressed` is the one of its buttons that stands outside it, and may lead elsewhere."""
 
     tag: Tag
+    pressed: Tag | None = None
 
     @property
     def action(self) -> str:
-        return self.tag.get("action", "")
+        own = self.tag.get("action", "")
+        return own if self.pressed is None else self.pressed.get("formaction", own)
 
     @property
     def button(self) -> str:
-        buttons = [t for t in self.tag.iter("button")]
+        buttons = [t for t in self.tag.iter("button")] if self.pressed is None else [self.pressed]
         return words_of(buttons[0]) if buttons else ""
 
     @property
@@ -39,6 +41,8 @@ class Form:
     def values(self) -> dict[str, str | list[str]]:
         """What a browser would send if nothing were touched."""
         found: dict[str, str | list[str]] = {}
+        if self.pressed is not None:
+            found[self.pressed.get("name", "")] = self.pressed.get("value", "")
         for tag in self.tag.iter():
             name = tag.get("name")
             if not name:
@@ -99,7 +103,12 @@ class Page:
         return found[0]
 
     def forms(self) -> list[Form]:
-        return [Form(tag) for tag in self.all("form")]
+        """Every form, once for each of its buttons if they stand outside it."""
+        outside: dict[str, list[Tag]] = {}
+        for button in self.all("button"):
+            outside.setdefault(button.get("form", ""), []).append(button)
+        outside.pop("", None)
+        return [Form(tag, button) for tag in self.all("form") for button in outside.get(tag.get("id", ""), [None])]
 
     def form(self, which: str | int) -> Form:
         """A form that sends something, by the words of its button or by its number."""
@@ -175,7 +184,7 @@ def _ids(page: Page) -> list[str]:
     ids = [t.get("id") for t in page.root.iter() if t.get("id")]
     faults = [f"the id {i!r} stands twice" for i in {i for i in ids if ids.count(i) > 1}]
     for tag in page.root.iter():
-        for name in ("aria-describedby", "aria-labelledby", "for"):
+        for name in ("aria-describedby", "aria-labelledby", "for", "form"):
             for target in (tag.get(name) or "").split():
                 if target not in ids:
                     faults.append(f"{name} points at {target!r}, which is not there")

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from politiker.core.database import db
+from politiker.discussions.moderation.models import Block
 from politiker.discussions.threads.models import Post, PostVersion, Thanks, Thread
 from tests import people, talks
 from tests.conftest import Clock
@@ -134,6 +135,32 @@ def test_nobody_thanks_themselves_nor_for_what_they_cannot_read(
     values = page.form("Tak (indlæg nr. 1)").values()
     visitor.post(f"/indlaeg/{town['secret']}/tak", 404, **values)
     visitor.sign_in(town["mona"]).open(f"/indlaeg/{town['answer']}/tak", 403)
+
+
+def test_a_page_has_one_form_for_all_its_posts_and_a_press_counts_for_its_own_post(
+    house: Flask, visitor: Visitor, town: dict[str, int]
+) -> None:
+    page = visitor.sign_in(town["amina"]).open(f"{path(town)}?side=1")
+    first, second = (page.form(f"Tak (indlæg nr. {n})") for n in (1, 2))
+    assert first.values()["idempotency_key"] == second.values()["idempotency_key"]
+    for form in (first, first, second):
+        assert visitor.client.post(form.action, data=form.values()).status_code == 303
+    with house.app_context():
+        assert len(db.session.scalars(sa.select(Thanks)).all()) == 2
+
+
+def test_what_is_written_by_somebody_one_blocked_is_folded_for_oneself_alone(
+    house: Flask, visitor: Visitor, town: dict[str, int]
+) -> None:
+    folded = "Nr. 2 er skrevet af en, du har blokeret"
+    with house.app_context():
+        db.session.add(Block(person_id=town["amina"], blocked_id=town["mads"], wished_at=people.PERIOD[0]))
+        db.session.commit()
+    page = visitor.sign_in(town["amina"]).open(f"{path(town)}?side=1")
+    assert folded in page.main and "Ring til ham" in page.main
+    assert page.html.count('<details class="post-fold">') == 19, "all but the one Karen began with"
+    for name in ("karen", "mads"):
+        assert folded not in visitor.sign_in(town[name]).open(f"{path(town)}?side=1").main
 
 
 ACTS = ("", "/ret", "/slet", "/historik", "/tak")

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from politiker.core.database import db
+from politiker.discussions.moderation.blocks import blocked_by
 from politiker.discussions.rooms.models import Level, Room, RoomChoice, RoomKind, RoomMember
 from politiker.discussions.rooms.standing import SeenRoom, met, seen_statement
 from politiker.discussions.threads.attachments import HAS_FILES
@@ -27,7 +28,8 @@ PAGE = 20  # posts
 class SeenThread:
     """A thread as one person meets it: how far they have read, which page they see, and their own there.
 
-    `thanked_for` are the numbers of the posts of the page they thanked for, `draft` what they began to answer.
+    `thanked_for` are the numbers of the posts of the page they thanked for, `folded` those whose posts they will not
+    read unasked, `draft` what they began to answer.
     """
 
     id: int
@@ -47,6 +49,7 @@ class SeenThread:
     level: Level | None
     page: int
     thanked_for: frozenset[int]
+    folded: frozenset[int]
     draft: str | None
 
     @property
@@ -104,9 +107,10 @@ def seen_thread(
 
 
 def _thread(facts: Sequence[Any]) -> SeenThread:
-    *plain, read_number, level, first, thanked, draft = facts
+    *plain, read_number, level, first, thanked, blocked, draft = facts
     thanked_for = frozenset(first + n for n in range(PAGE) if int(thanked) >> n & 1) if thanked else frozenset()
-    return SeenThread(*[*plain, read_number or 0, level, page_of(first), thanked_for, draft])
+    folded = frozenset(map(int, blocked.split(","))) if blocked else frozenset()
+    return SeenThread(*[*plain, read_number or 0, level, page_of(first), thanked_for, folded, draft])
 
 
 def _open_room(row: Any, by: Actor) -> SeenRoom:
@@ -192,7 +196,7 @@ _FACTS = (
     Thread.id, Thread.lock_version, Thread.kind, Thread.title, Thread.author_id, Thread.post_count,
     Thread.useful_post_id, Thread.pinned_at, Thread.locked_at, Thread.hidden_at, Thread.merged_into_id,
     Thread.learning_html, Thread.learning_version, ThreadReader.read_number, ThreadReader.level, _FIRST, _thanked(),
-    content_of(_ME, sa.bindparam("place", type_=sa.Text())),
+    blocked_by(_ME), content_of(_ME, sa.bindparam("place", type_=sa.Text())),
 )  # fmt: skip
 _OPEN = (
     Room.id, Room.lock_version, Room.address, Room.title, Room.locked_at, Room.archived_at,

@@ -1,7 +1,7 @@
 """The forms one writes in threads with, and the sentences that say what is wrong."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from wtforms import HiddenField, SelectField
 from wtforms.validators import AnyOf
@@ -12,6 +12,7 @@ from politiker.core.words import gettext as _
 from politiker.discussions.rooms.models import Level
 from politiker.discussions.threads.attachments import TooManyFiles
 from politiker.discussions.threads.models import ThreadKind
+from politiker.discussions.threads.pace import POSTS, THREADS, TooManyPosts, TooManyThreads
 from politiker.discussions.threads.posts import PostIsGone
 from politiker.discussions.threads.writing import LONGEST_TITLE, NothingWritten, RoomIsLocked, ThreadIsLocked
 from politiker.files.errors import FileCannotBeKept
@@ -72,7 +73,17 @@ class DeleteForm(ChangingForm):
     """One press that takes the post away."""
 
 
-class ThanksForm(ChangingForm):
+class PostsForm(ChangingForm):
+    """A press at one of the posts of a page: a single form stands for them all."""
+
+    def is_about(self, post_id: int) -> Self:
+        """The same, its key counting for this post apart."""
+        if self.idempotency_key.data:
+            self.idempotency_key.data += f"-{post_id}"
+        return self
+
+
+class ThanksForm(PostsForm):
     """One press: thank, or take the thanks back."""
 
     thanks = HiddenField(validators=[AnyOf(["yes", "no"])])
@@ -109,5 +120,17 @@ REFUSALS: dict[type[RuleBroken], Callable[[dict[str, Any]], str]] = {
     PostIsGone: lambda facts: _("The post is gone, so it cannot be changed any more."),
     TextTooLong: lambda facts: _("The post is too long. Cut it down, or put up a document instead."),
     FileCannotBeKept: lambda facts: CANNOT_BE_KEPT,
+    TooManyPosts: lambda facts: _(
+        "You have written %(most)s posts in 10 minutes. Wait %(minutes)s min., so that the others can follow."
+        " What you have written still stands here.",
+        most=POSTS.most,
+        minutes=-(-facts["seconds"] // 60),
+    ),
+    TooManyThreads: lambda facts: _(
+        "You have started %(most)s conversations within an hour. Wait %(minutes)s min. with the next."
+        " What you have written still stands here.",
+        most=THREADS.most,
+        minutes=-(-facts["seconds"] // 60),
+    ),
     TooManyFiles: lambda facts: _("A post has at most %(most)s files.", most=facts["most"]),
 }

@@ -7,11 +7,12 @@ from wtforms.validators import AnyOf
 from politiker.core.database import db
 from politiker.discussions.threads import useful
 from politiker.web.access import Access, open_to
-from politiker.web.forms import ChangingForm, answered_before
+from politiker.web.forms import answered_before
 from politiker.web.threads.door import POST, Page, blueprint, path_of_post, post_or_404
+from politiker.web.threads.forms import PostsForm
 
 
-class UsefulForm(ChangingForm):
+class UsefulForm(PostsForm):
     """One press: this was it, or no longer."""
 
     useful = HiddenField(validators=[AnyOf(["yes", "no"])])
@@ -24,7 +25,7 @@ def mark_useful(post_id: int) -> Page:
     post, thread, room = post_or_404(post_id)
     if not useful.may_mark(thread, room, by=g.actor, now=g.now):
         abort(403)
-    form = UsefulForm()
+    form = UsefulForm().is_about(post.id)
     if not form.validate():
         abort(400)
     there = path_of_post(room.address, thread, post.number, post.id)

@@ -166,7 +166,7 @@ def thanks(post_id: int) -> Page:
 def thank(post_id: int) -> Response:
     """Thank for a post, or take the thanks back."""
     post, thread, room = post_or_404(post_id)
-    form, there = ThanksForm(), _place(post, thread, room)
+    form, there = ThanksForm().is_about(post.id), _place(post, thread, room)
     if not form.validate_on_submit():
         abort(400)
     if earlier := answered_before(form, then=there):

@@ -28,9 +28,10 @@ from politiker.web.threads.forms import LEVELS, AnswerForm
 THANKS, USEFUL, POSTS = "<!--thanks-->", "<!--useful-->", "<!--posts-->"  # where something is put in
 BETWEEN = re.compile(f"{THANKS}|{USEFUL}")
 TOKEN, KEY = "@TOKEN@", "@KEY@"
-IN_ACTS = {"id": "@ID@", "number": "@NUMBER@", "thanks": "@THANKS@", "token": TOKEN, "key": KEY}
+IN_ACTS = {"id": "@ID@", "number": "@NUMBER@", "thanks": "@THANKS@"}
+SHARED_FORM = "om-indlaeg"  # the one form whose buttons stand at every post
 BLANKS = {"where": "@WHERE@", "last": "@LAST@", "token": TOKEN, "key": KEY}
-KINDS = ("mine", "other", "thanked", "count", "useful", "no_longer", "new")
+KINDS = ("mine", "other", "thanked", "count", "useful", "no_longer", "folded", "new")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Acts:
     """What a kind of reader may do with a post: their own, another's, and one they have thanked for.
 
     The first three are in three pieces. Between them are put who thanked, and the button that says that an answer was
-    the most useful, or no longer. `new` stands above the first post not read.
+    the most useful, or no longer. `folded` stands before a post by somebody one blocked, `new` above the first unread.
     """
 
     mine: tuple[str, ...]
@@ -47,6 +48,7 @@ class Acts:
     count: str
     useful: str
     no_longer: str
+    folded: str
     new: str
 
 
@@ -55,15 +57,15 @@ def posts_for(room: SeenRoom, thread: SeenThread, face: Face) -> str:
     acts, me = _acts(room, thread, face), g.actor.person_id
     polls = polling.boxes([card.id for card in face.cards if card.has_poll], room, thread)
     marks_useful = not thread.locked_at and useful.may_mark(thread, room, by=g.actor, now=g.now)
-    token, key = generate_csrf(), secrets.token_urlsafe(18)
     first_unread = thread.first_unread if thread.read_number else None
     shown: list[str] = []
     for card in face.cards:
         if card.number == first_unread:
             shown.append(acts.new)
         own = "" if card.is_gone else _own(card, thread, acts, is_mine=card.author_id == me, marks_useful=marks_useful)
-        facts = {"id": card.id, "number": card.number, "token": token, "key": key, "thanks": thanks_words(card.thanks)}
-        shown += (card.before, polls.get(card.id, ""), card.after, own % facts, card.end)
+        facts = {"id": card.id, "number": card.number, "thanks": thanks_words(card.thanks)}
+        post = (card.before, polls.get(card.id, ""), card.after, own % facts, card.end)
+        shown += (acts.folded % facts, *post, "</details>") if card.author_id in thread.folded else post
     return "".join(shown)
 
 
@@ -85,6 +87,7 @@ def _acts(room: SeenRoom, thread: SeenThread, face: Face) -> Acts:
         facts = {
             "path": face.path,
             "post_path": "/indlaeg/@ID@",
+            "shared_form": SHARED_FORM,
             "may_answer": rights[0],
             "moderates": rights[1],
             "sees_readers": rights[2],
@@ -148,6 +151,7 @@ def _around(
         **editor.in_thread(room, thread.id),
         has_draft=bool(draft),
         levels=LEVELS,
+        shared_form=SHARED_FORM,
         posts=Markup(POSTS),  # noqa: S704  # a mark of our own
     )
     above, _mark, below = str(whole).partition(POSTS)
