@@ -12,7 +12,7 @@ from politiker.events.models import LONGEST, Event, EventGrant, EventTag, Progra
 from politiker.people.queries import is_organiser
 from politiker.policy import Actor, Permission, Right, can, require
 
-CREATORS_RIGHTS = (Right.EDIT, Right.REGISTRATIONS, Right.NEEDS)
+CREATORS_RIGHTS = tuple(Right)
 
 
 class EventIsTooLong(RuleBroken):

@@ -61,6 +61,19 @@ class ForRole(enum.StrEnum):
     NEWLY_ELECTED = "nyvalgte"
 
 
+class Series(Lockable, Base):
+    """One course on many dates: each is an event of its own, with its own seats."""
+
+    __tablename__ = "series"
+
+    title: Mapped[str] = mapped_column(sa.String(160))
+    created_by_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id"),
+        info=personal("Hvem der oprettede rækken", "Sporbarhed", CONTRACT, "Når kontoen slettes"),
+    )
+    created_at: Mapped[datetime]
+
+
 # An event lasts no longer; so what began earlier than that is over, and a list need not look there.
 LONGEST = timedelta(days=60)
 
@@ -82,7 +95,11 @@ class Venue(Base):
 
 
 class Event(Lockable, Base):
-    """A meeting with seats. Its counts of seats are changed only while it is locked."""
+    """A meeting with seats. Its counts of seats are changed only while it is locked.
+
+    A hybrid meeting is two: those who come, and their twin on the net with its own seats, line and letters, which
+    names the first in `twin_of_id` and stands on its page. A template is a draft that others are copied from.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
@@ -91,6 +108,8 @@ class Event(Lockable, Base):
         sa.CheckConstraint("seats_held >= 0", name="seats_not_negative"),
         sa.Index("ix_event_upcoming", "starts_at", "id"),
         sa.Index("ix_event_creator", "created_by_id"),
+        sa.Index("ix_event_series", "series_id"),
+        sa.Index("ix_event_twin", "twin_of_id"),
     )
 
     title: Mapped[str] = mapped_column(sa.String(160))
@@ -134,6 +153,14 @@ class Event(Lockable, Base):
     called_off_at: Mapped[datetime | None]
     called_off_reason: Mapped[str | None] = mapped_column(sa.String(400))
     revision: Mapped[int] = mapped_column(default=0)
+    series_id: Mapped[int | None] = mapped_column(sa.ForeignKey("series.id"))
+    twin_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("event.id"))
+    is_template: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    needs_approval: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    municipality_limit: Mapped[int | None]
+    confirm_days: Mapped[int | None]
+    substitute_free: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    refill_waives: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     seats_held: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)
     last_number: Mapped[int] = mapped_column(default=0)

@@ -21,6 +21,7 @@ class Right(enum.StrEnum):
     NEEDS = "needs"
     CHECK_IN = "check_in"
     MONEY = "money"
+    SEATS = "seats"
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,8 @@ RULES: dict[Permission, Rule] = {
     P.SEE_JOIN_LINK: _own_seat,
     P.CREATE_EVENT: lambda actor, thing: actor.has(Role.ORGANISER) or actor.has(Role.ADMINISTRATOR),
     P.HOLDS_RIGHT: lambda actor, right: actor.holds(right[1], right[0]),
+    P.PROPOSE_WISH: _councillor,
+    P.ANSWER_WISH: _is(Role.ORGANISER),
     P.APPOINT_ORGANISER: _is(Role.ADMINISTRATOR),
     P.EDIT_EVENT: _edit_event,
     P.REGISTER: _register,
@@ -204,6 +206,7 @@ RULES: dict[Permission, Rule] = {
     ),
     P.READ_NEEDS: lambda actor, event: actor.holds(Right.NEEDS, event.id),
     P.STATE_NEEDS: _own_seat,
+    P.EVALUATE: _own_seat,
     P.SEE_INVOICING: lambda actor, seat: (
         _own_seat(actor, seat) or _secretary_or_administrator(actor, seat) or actor.holds(Right.MONEY, seat.event_id)
     ),
@@ -212,6 +215,7 @@ RULES: dict[Permission, Rule] = {
     ),
     P.MAIL_PARTICIPANTS: lambda actor, event: actor.holds(Right.REGISTRATIONS, event.id),
     P.DECIDE_REGISTRATION: lambda actor, reg: _run_registrations(actor, reg.event_id) and not _own(actor, reg),
+    P.SEAT_OUT_OF_TURN: lambda actor, event: actor.holds(Right.SEATS, event.id),
     P.CHECK_IN: lambda actor, event: actor.holds(Right.CHECK_IN, event.id),
     P.OWN_FEED: _feed,
     P.READ_OPEN_ROOMS: _councillor_or_moderator,
@@ -249,6 +253,7 @@ RULES: dict[Permission, Rule] = {
     P.ACT_AS_OTHER: _nobody,
     P.CHANGE_SETTINGS: _is(Role.ADMINISTRATOR),
     P.SEE_STATISTICS: lambda actor, thing: _secretary_or_administrator(actor, thing) or actor.works_on(thing.event_id),
+    P.SEE_YEAR: lambda actor, thing: actor.has(Role.ORGANISER) or actor.has(Role.ADMINISTRATOR),
     P.SEE_HEALTH: _anybody,
     P.OPERATE_SERVER: _nobody,
 }

@@ -30,6 +30,15 @@ class State(enum.StrEnum):
     CALLED_OFF = "called_off"
 
 
+class Participant(enum.StrEnum):
+    """What kind of participant somebody is; the price goes by it."""
+
+    COUNCILLOR = "councillor"
+    OFFICIAL = "official"
+    SPEAKER = "speaker"
+    OTHER = "other"
+
+
 S = State
 HOLDS = frozenset({S.NOMINATED, S.AWAITING_MUNICIPALITY, S.CONFIRMED, S.OFFERED, S.WITHDRAWAL_REQUESTED})
 CERTAIN = frozenset({S.CONFIRMED, S.WITHDRAWAL_REQUESTED})
@@ -102,6 +111,19 @@ class Registration(Base):
     )
     is_shown: Mapped[bool] = mapped_column(
         default=False, info=personal("Ja til at stå på deltagerlisten", "Deltagerlisten", CONSENT, "Når du fjerner det")
+    )
+    kind: Mapped[Participant] = mapped_column(
+        words(Participant),
+        default=Participant.COUNCILLOR,
+        server_default="councillor",
+        info=personal("Hvilken slags deltager du er", "Pris og plads", CONTRACT, "5 år efter (bogføring)"),
+    )
+    arrived_at: Mapped[datetime | None] = mapped_column(
+        info=personal("Hvornår du kom", "At vide, hvem der var der", CONTRACT, "5 år efter (bogføring)")
+    )
+    presence_asked_at: Mapped[datetime | None]
+    presence_confirmed_at: Mapped[datetime | None] = mapped_column(
+        info=personal("At du har bekræftet, at du kommer", "At ingen plads står tom", CONTRACT, "Efter arrangementet")
     )
     sequence: Mapped[int] = mapped_column(default=0)
     offer_ends_at: Mapped[datetime | None]

@@ -10,13 +10,16 @@ from politiker.web import (
     access,
     account,
     administration,
+    arrivals,
     browser,
     colleagues,
     confidential,
     council_import,
     councils,
     credentials,
+    dates,
     errors,
+    evaluations,
     events,
     factors,
     federation,
@@ -26,10 +29,14 @@ from politiker.web import (
     health,
     joining,
     keys,
+    mailings,
     moderation,
     organiser,
     own,
     pages,
+    participants,
+    planning,
+    questions,
     registrations,
     rendering,
     rooms,
@@ -38,7 +45,9 @@ from politiker.web import (
     static_files,
     suspending,
     tasks,
+    terms,
     threads,
+    wishes,
 )
 from politiker.web.cache import KeptAnswers
 from politiker.web.headers import SecurityHeaders
@@ -46,7 +55,8 @@ from politiker.web.headers import SecurityHeaders
 BLUEPRINTS = (
     front, health, account, credentials, factors, federation, keys, joining, events, registrations, feeds, own,
     rooms, threads, confidential, moderation, searching, files, colleagues, secretary, councils, council_import, tasks,
-    organiser, administration, suspending, pages, static_files,
+    organiser, planning, dates, questions, terms, participants, mailings, arrivals, evaluations, wishes,
+    administration, suspending, pages, static_files,
 )  # fmt: skip
 
 # A mail program posts there for its reader, from wherever it runs; the sealed text in the address is the proof.

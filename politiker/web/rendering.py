@@ -17,7 +17,10 @@ from politiker.policy import STRANGER, Permission, Role, can
 from politiker.web.notices import notice
 from politiker.web.static_files import static_url
 
-PART_OF = {"threads": "rooms", "confidential": "rooms"}  # pages that lie behind another door of the menu
+# Pages that lie behind another door of the menu.
+PART_OF = {"threads": "rooms", "confidential": "rooms"} | dict.fromkeys(
+    ("planning", "dates", "questions", "terms", "participants", "mailings", "arrivals", "evaluations"), "organiser"
+)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ IMPERSONAL: dict[str, set[str]] = {
         "sequence", "offer_ends_at", "holds_until", "refilled_at", "created_at", "nominated_at",
         "awaiting_municipality_at", "awaiting_organiser_at", "confirmed_at", "waiting_at", "offered_at",
         "withdrawal_requested_at", "withdrawn_at", "declined_at", "expired_at", "refused_at", "called_off_at",
+        "presence_asked_at",
     },
     "needs": {"registration_id", "stated_at"},
     "outgoing_mail": {

@@ -17,8 +17,8 @@ FLOORS = {
     "people": 3,
     "events": 4,
     "registrations": 5,
-    "discussions": 6,
-    "notifications": 7, "search": 7,
+    "discussions": 6, "evaluations": 6, "wishes": 6,
+    "notifications": 7, "search": 7, "insight": 7,
     "privacy": 8,
 }  # fmt: skip
 ONE_ROOM = {"policy_matrix": "policy"}

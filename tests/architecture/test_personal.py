@@ -8,8 +8,8 @@ from politiker.worker.tables import EVERY_DAY, EVERY_HOUR, EVERY_MINUTE, JOBS
 from tests.architecture.impersonal import IMPERSONAL
 from tests.architecture.reading import refuse
 
-# An event and a prolonged period remember who made them, but are not about that person.
-ABOUT_NOBODY = {"event", "prolongation"}
+# An event, a series and a prolonged period remember who made them, but are not about that person.
+ABOUT_NOBODY = {"event", "prolongation", "series"}
 # Who keeps each promise on /privatliv: a job, somebody who is asked to, or the person's own act.
 ON_REQUEST, OWN_ACT = "on request", "own act"
 KEPT_BY = {

@@ -28,7 +28,7 @@ def test_a_draft_belongs_to_whoever_makes_it(room: Flask, now: datetime) -> None
     ole = people.ole()
     event = meetings.draft(now, organiser=ole, topics=(Topic.ECONOMY,), roles=(ForRole.NEWLY_ELECTED,))
     held = set(db.session.scalars(sa.select(EventGrant.right).where(EventGrant.person_id == ole.id)))
-    assert held == {Right.EDIT, Right.REGISTRATIONS, Right.NEEDS}
+    assert held == set(Right)
     assert not event.is_published and happenings(event.id) == ["drafted"]
     assert "<strong>budgettet</strong>" in event.description_html
     assert "økonomi" in event.terms
@@ -90,7 +90,7 @@ def test_a_right_is_given_by_its_holder_to_an_organiser(room: Flask, now: dateti
     with pytest.raises(Forbidden):
         actions.grant_right(event, inga.id, Right.NEEDS, by=people.actor(inga, now), now=now)
     with pytest.raises(Forbidden):
-        actions.grant_right(event, inga.id, Right.MONEY, by=by_ole, now=now)
+        actions.grant_right(event, inga.id, Right.MONEY, by=people.actor(inga, now), now=now)
     adam = people.with_role(Role.ADMINISTRATOR)
     people.actions.give_role(adam, Role.ORGANISER, by=people.TESTER, now=now)
     with pytest.raises(Forbidden):

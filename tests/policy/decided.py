@@ -34,6 +34,11 @@ DECIDED = {
     P.SEE_EVENT:                     "-  -  -  -  -  e  -  +",
     P.CREATE_EVENT:                  "-  -  -  -  -  +  -  +",
     P.EDIT_EVENT:                    "-  -  -  -  -  e  -  +",
+    P.PROPOSE_WISH:                  "-  -  +  -  -  -  -  -",
+    P.ANSWER_WISH:                   "-  -  -  -  -  +  -  -",
+    P.EVALUATE:                      "-  -  o  o  -  -  -  -",
+    P.SEAT_OUT_OF_TURN:              "-  -  -  -  -  e  -  -",
+    P.SEE_YEAR:                      "-  -  -  -  -  +  -  +",
     P.APPOINT_ORGANISER:             "-  -  -  -  -  -  -  +",
     P.HOLDS_RIGHT:                   "-  -  -  -  -  e  -  -",
     P.REGISTER:                      "-  -  +  -  -  -  -  -",
@@ -110,6 +115,11 @@ MORE = {
     P.ANSWER_OFFER: "Row 27 for the one thing that a lapsed councillor may not: take a seat.",
     P.SEE_SHOWN_PARTICIPANTS: "The x of row 29: names of those who chose to be shown.",
     P.SEE_GUESTS_OF_COUNCIL: "The m of row 29: a secretary sees those of the own council, not the whole list.",
+    P.PROPOSE_WISH: "Wishes are the councillors' own; row 24 is about making the event of one.",
+    P.ANSWER_WISH: "Row 24 for those who make events of wishes: an organiser answers them, an administrator does not.",
+    P.EVALUATE: "The o of row 30 once the event is over: whoever had a seat says what it was like.",
+    P.SEAT_OUT_OF_TURN: "Row 34 keeps the order of the line; to break it is a right of its own, with a reason.",
+    P.SEE_YEAR: "Row 65 over all events of a year, where no event is anybody's own.",
     P.STATE_NEEDS: "The o of row 30, to write as well as to read.",
 }
 # Rights that nothing asks for by name, and how they are held all the same.

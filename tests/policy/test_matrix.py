@@ -25,6 +25,7 @@ WRITES_WITH = {
     Right.NEEDS: set(),
     Right.CHECK_IN: {P.CHECK_IN},
     Right.MONEY: set(),
+    Right.SEATS: {P.SEAT_OUT_OF_TURN},
 }  # fmt: skip
 # Rooms belong to whoever works on the event, whatever for; but not to those who only read the needs.
 IN_ROOMS = {

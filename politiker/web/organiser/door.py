@@ -21,11 +21,19 @@ EVENT = "/arrangoer/<int(max=2147483647):event_id>"
 
 @dataclass(frozen=True)
 class Section:
-    """One of the pages about an event."""
+    """One of the pages about an event, or several of them by the first."""
 
     title: str
     url: str
     is_here: bool
+
+
+@dataclass(frozen=True)
+class Sections:
+    """The pages about an event by groups, and those of the group one is in."""
+
+    groups: tuple[Section, ...]
+    beside: tuple[Section, ...]
 
 
 def event_for(permission: Permission, event_id: int) -> Event:
@@ -65,22 +73,39 @@ def let_go() -> None:
     read_only()
 
 
-def sections(event: Event, here: str) -> list[Section]:
-    """The pages about an event that whoever is looking may open."""
-    pages = (
-        ("edit", _("Edit"), Permission.EDIT_EVENT),
-        ("publish", _("Publish"), Permission.EDIT_EVENT),
-        ("materials", _("Materials"), Permission.EDIT_EVENT),
-        ("registrations", _("Registrations"), Permission.SEE_REGISTRATIONS),
-        ("needs", _("Guests' needs"), Permission.READ_NEEDS),
-        ("rights", _("Rights"), Permission.EDIT_EVENT),
-        ("call_off", _("Call off"), Permission.EDIT_EVENT),
-    )
-    hidden = {"publish" if event.is_published else "", "call_off" if not event.is_published else ""}
+# The pages about an event: the endpoint, what it is called, and what it takes to open it; by what one is about to do.
+PAGES: dict[str, tuple[tuple[str, str, Permission], ...]] = {
+    _("The event"): (
+        ("organiser.edit", _("Edit"), Permission.EDIT_EVENT),
+        ("organiser.publish", _("Publish"), Permission.EDIT_EVENT),
+        ("organiser.materials", _("Materials"), Permission.EDIT_EVENT),
+        ("organiser.rights", _("Rights"), Permission.EDIT_EVENT),
+        ("organiser.call_off", _("Call off"), Permission.EDIT_EVENT),
+    ),
+    _("Signing up"): (),
+    _("Participants (group)"): (
+        ("organiser.registrations", _("Registrations"), Permission.SEE_REGISTRATIONS),
+        ("organiser.needs", _("Guests' needs"), Permission.READ_NEEDS),
+    ),
+    _("On the day"): (),
+    _("Afterwards"): (),
+}
+
+
+def sections(event: Event, here: str) -> Sections:
+    """The pages about an event that whoever is looking may open, those beside this one apart."""
+    hidden = {"organiser.publish" if event.is_published else "organiser.call_off"}
     if event.is_called_off:
-        hidden |= {"edit", "call_off"}
-    return [
-        Section(title, url_for(f"organiser.{name}", event_id=event.id), name == here)
-        for name, title, permission in pages
-        if name not in hidden and can(g.actor, permission, event)
-    ]
+        hidden |= {"organiser.edit", "organiser.call_off"}
+    here = here if "." in here else f"organiser.{here}"
+    groups, beside = [], []
+    for title, pages in PAGES.items():
+        may = [page for page in pages if page[0] not in hidden and can(g.actor, page[2], event)]
+        is_here = any(page[0] == here for page in pages)
+        if may:
+            groups.append(Section(title, url_for(may[0][0], event_id=event.id), is_here))
+        if is_here:
+            beside = [
+                Section(name, url_for(endpoint, event_id=event.id), endpoint == here) for endpoint, name, _p in may
+            ]
+    return Sections(tuple(groups), tuple(beside))

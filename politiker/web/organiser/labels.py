@@ -27,6 +27,7 @@ RIGHTS = {
     Right.EDIT: _("Edit, publish and call off"),
     Right.REGISTRATIONS: _("See and handle registrations"),
     Right.NEEDS: _("See the guests' needs"),
+    Right.SEATS: _("Give a seat out of turn"),
     Right.CHECK_IN: _("Check in on the day"),
     Right.MONEY: _("Handle invoices"),
 }

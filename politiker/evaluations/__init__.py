@@ -1,0 +1,1 @@
+"""What guests thought of an event, what they took home, and that they were there."""

@@ -1,0 +1,5 @@
+"""What an event asks of those who sign up, and what they answered."""
+
+from politiker.web.questions.door import blueprint
+
+__all__ = ["blueprint"]

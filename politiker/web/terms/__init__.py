@@ -1,0 +1,5 @@
+"""Seats held for some, prices, terms of withdrawal, and who says they come."""
+
+from politiker.web.terms.door import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,1 @@
+"""Subjects councillors ask for, and the events that are made of them."""
