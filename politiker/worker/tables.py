@@ -26,7 +26,7 @@ from politiker.people.sign_ins import letter_facts as sign_in_letters
 from politiker.registrations import actions, lapse, needs, reminders
 from politiker.registrations import forgetting as guests_forgotten
 from politiker.registrations import letter_facts as guest_letters
-from politiker.worker import room_tables
+from politiker.worker import desk_tables, room_tables
 from politiker.worker.room_tables import Handler
 
 DAY = timedelta(days=1)
@@ -70,6 +70,7 @@ LETTERS: Mapping[str, Gather] = {
     "reminder_2": guest_letters.reminder,
     "digest": weekly_letters.digest,
     **room_tables.LETTERS,
+    **desk_tables.LETTERS,
 }
 
 JOBS: Mapping[str, Handler] = {
@@ -106,16 +107,19 @@ JOBS: Mapping[str, Handler] = {
     "forget_attempts": lambda facts, by, now: attempts.forget_old_attempts(now=now),
     "forget_jobs": lambda facts, by, now: jobs.forget_done(before=now - 7 * DAY),
     **room_tables.JOBS,
+    **desk_tables.JOBS,
 }
-EVERY_MINUTE = ("lapse", "close_keys", "close_sign_ins", "end_suspensions", *room_tables.EVERY_MINUTE)
+EVERY_MINUTE = (
+    "lapse", "close_keys", "close_sign_ins", "end_suspensions", *room_tables.EVERY_MINUTE, *desk_tables.EVERY_MINUTE,
+)  # fmt: skip
 EVERY_HOUR = (
     "remind_queue", "remind_invited",
     "forget_needs", "forget_last_minute", "forget_letters", "forget_answers", "forget_keys", "forget_attempts",
-    "forget_jobs", "forget_email_changes", "forget_federation", *room_tables.EVERY_HOUR,
+    "forget_jobs", "forget_email_changes", "forget_federation", *room_tables.EVERY_HOUR, *desk_tables.EVERY_HOUR,
 )  # fmt: skip
 EVERY_DAY = (
     "forget_applications", "forget_registrations", "forget_mandates", "forget_roles", "forget_trail", "forget_devices",
-    *room_tables.EVERY_DAY,
+    *room_tables.EVERY_DAY, *desk_tables.EVERY_DAY,
 )  # fmt: skip
 
 
@@ -130,6 +134,7 @@ def plan(*, now: datetime) -> None:
             jobs.put("remind", {"event": event, "days": days}, due_at=now, slot=slot)
     digest.plan(now=now)
     room_tables.plan(now=now)
+    desk_tables.plan(now=now)
     for names, slot in ((EVERY_MINUTE, minute), (EVERY_HOUR, hour), (EVERY_DAY, day)):
         for name in names:
             jobs.put(name, {}, due_at=now, slot=f"{name}:{slot}")
