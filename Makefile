@@ -3,6 +3,9 @@ PYTHON ?= python3
 PORT ?= 5000
 BIN = .venv/bin
 
+# Each process would otherwise compile the whole house and all it stands on anew, three seconds at a time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check bench lock
 
 run: .venv/run.stamp

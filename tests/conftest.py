@@ -9,10 +9,10 @@ from flask import Flask
 
 from politiker.core import clock
 from tests import postgres
-from tests.houses import chosen_databases, house, postgres_houses, sqlite_houses
+from tests.houses import chosen_databases, house, houses, postgres_houses, sqlite_houses
 from tests.visitor import Visitor
 
-__all__ = ["house", "postgres_houses", "sqlite_houses"]
+__all__ = ["house", "houses", "postgres_houses", "sqlite_houses"]
 
 NOON = datetime(2026, 9, 1, 10, 0, tzinfo=UTC)
 _server: postgres.Server | None = None

@@ -10,6 +10,8 @@ from playwright.sync_api import Page
 
 from politiker.core import clock
 from politiker.core.database import db
+from politiker.core.jobs import Job
+from politiker.core.tokens import Purpose, Token
 from politiker.demo.accounts import account, actor
 from politiker.demo.names import DOMAIN
 from politiker.events.models import Event
@@ -77,7 +79,7 @@ def busy(served_house: Served) -> Iterator[dict[str, object]]:
         now = clock.now()
         birgit, adam = (actor(account(key).id, now) for key in ("birgit", "adam"))
         first, second, third = (
-            in_queue(now, name=name, email=f"{name.split()[0].lower()}@{DOMAIN}", town="Ringsted")
+            in_queue(now, name=name, email=f"{name.split()[0].lower()}{now:%H%M%S%f}@{DOMAIN}", town="Ringsted")
             for name in ("Nina Bro", "Else Bo", "Kim Ny")
         )
         deciding.vouch(first, first.party_id, by=birgit, now=now)
@@ -96,6 +98,9 @@ def busy(served_house: Served) -> Iterator[dict[str, object]]:
     with app.app_context():
         db.session.execute(sa.delete(Application).where(Application.uid.in_(uids)))
         db.session.execute(sa.delete(Task))
+        # A number that is free again is given to the next, who may not find the key and the job of another.
+        db.session.execute(sa.delete(Token).where(Token.purpose == Purpose.APPLICATION))
+        db.session.execute(sa.delete(Job).where(Job.name == "send_application"))
         db.session.commit()
 
 

@@ -1,12 +1,15 @@
 """A confidential room with a word of its own in every place where something is written, told through the pages."""
 
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
 
+from config import Settings
 from politiker.core.database import db
 from politiker.discussions.confidential.models import SealedFile, SealedPost, SealedRelease, SealedVoice
 from politiker.discussions.confidential.seals import seals_of
@@ -18,6 +21,7 @@ from politiker.people.sign_ins import sessions
 from politiker.policy import Role
 from tests import files, people
 from tests.conftest import Clock
+from tests.houses import Houses
 from tests.policy.town import Town, built
 from tests.visitor import Visitor
 
@@ -66,6 +70,22 @@ class Story:
                 person = db.session.get_one(Person, id)
                 self.town.sessions[kind] = sessions.sign_in(person, now=wall.moment, is_strong=kind != "WK")
             db.session.commit()
+
+
+_told: dict[tuple[Houses, datetime], tuple[Story, Settings]] = {}
+
+
+def as_told(houses: Houses, wall: Clock) -> Story:
+    """The story as it is when it has just been told. Each worker tells it once for a moment, and keeps the house."""
+    key, name = (houses, wall.moment), f"told{wall.moment:%H%M%S}"
+    if key not in _told:
+        story = told(houses.fresh(), wall)
+        houses.keep(name)
+        _told[key] = story, houses.app.config["SETTINGS"]
+    story, houses.app.config["SETTINGS"] = _told[key]
+    houses.again(name)
+    town = replace(story.town, sessions=dict(story.town.sessions), things=deepcopy(story.town.things))
+    return replace(story, town=town, ids=dict(story.ids), words=dict(story.words), seen=set(story.seen))
 
 
 def told(house: Flask, wall: Clock) -> Story:

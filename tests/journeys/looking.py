@@ -1,6 +1,7 @@
 """Looking for words: in what goes over the wire, in letters, in log lines, and in everything a disk or a dump holds."""
 
 import base64
+import functools
 import gzip
 import logging
 import shutil
@@ -29,7 +30,8 @@ from tests.policy.town import blanks
 MOST_THINGS = 2  # of the rest of the town, for each address; the room itself is tried at all of them
 
 
-def disguises(word: str) -> set[bytes]:
+@functools.cache
+def disguises(word: str) -> frozenset[bytes]:
     """A word in every dress it could go about in: encodings, base64 at each of its three beginnings, hex, percent."""
     found = {word.encode(form) for form in ("utf-8", "latin-1", "utf-16-le", "utf-16-be") if _fits(word, form)}
     found |= {quote(word).encode(), word.encode().hex().encode(), word.encode("unicode_escape")}
@@ -37,7 +39,7 @@ def disguises(word: str) -> set[bytes]:
         whole = base64.b64encode(b"\0" * shift + word.encode())
         inner = whole[(shift * 8 + 5) // 6 : len(whole) - 4]
         found |= {inner, inner.translate(bytes.maketrans(b"+/", b"-_"))}
-    return {one.lower() for one in found if len(one) >= 6}
+    return frozenset(one.lower() for one in found if len(one) >= 6)
 
 
 def _fits(word: str, form: str) -> bool:

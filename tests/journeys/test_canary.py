@@ -25,8 +25,9 @@ from politiker.discussions.rooms.models import Room
 from politiker.people.sign_ins.models import SignIn
 from politiker.worker import Worker
 from tests.conftest import Clock
+from tests.houses import Houses
 from tests.journeys import looking
-from tests.journeys.confided_story import MEMBERS, ONLY, OUTSIDERS, Story, told
+from tests.journeys.confided_story import MEMBERS, ONLY, OUTSIDERS, Story, as_told, told
 from tests.journeys.looking import sighted, walk
 from tests.mail.post_office import PostOffice, post_office, settings
 
@@ -35,23 +36,27 @@ AFTERWARDS = ("2026-09-01T10:20", "2026-09-02T10:05", "2026-09-02T10:12", "2026-
 
 
 @pytest.fixture
-def story(house: Flask, wall: Clock) -> Iterator[Story]:
-    before = house.config["SETTINGS"]
-    yield told(house, wall)
-    house.config["SETTINGS"] = before
+def story(houses: Houses, wall: Clock) -> Iterator[Story]:
+    before = houses.app.config["SETTINGS"]
+    yield as_told(houses, wall)
+    houses.app.config["SETTINGS"] = before
 
 
 def test_every_page_as_everybody(house: Flask, story: Story, wall: Clock) -> None:
     wall.moment += timedelta(minutes=30)
     story.sit_down(wall)
     paths = looking.addresses(story)
+    is_whole = house.config["SETTINGS"].database_url.startswith("sqlite")
+    if not is_whole:
+        # The same pages: what a database could change is what is found by the room's own addresses, and on lists.
+        paths = [path for path in paths if story.room in path or "/" not in path[1:] or path.startswith("/moderation")]
     faults, seen, asked = walk(story, (*OUTSIDERS, *MEMBERS), paths)
     assert not faults, "\n".join(faults)
     wanted = {(place, kind) for kind in (*MEMBERS, "MO") for place in story.words if story.may(kind, place)}
     wanted.discard(("choice", "AM"))  # she has answered the poll, and sees no more of it until five have
     assert not wanted - seen, f"control: met by nobody inside: {sorted(wanted - seen)}"
     assert {place for place, _kind in seen | story.seen} == set(story.words)
-    assert asked >= 3_000
+    assert asked >= (3_000 if is_whole else 600)
     print(f"canary walk: {asked} answers from {len(paths)} addresses, {len(story.words)} words")
     _while_the_glass_is_broken(story, wall, paths)
 
@@ -84,15 +89,14 @@ def _while_the_glass_is_broken(story: Story, wall: Clock, paths: list[str]) -> N
 
 
 def test_search_answers_as_if_the_room_were_not_there(house: Flask, story: Story) -> None:
-    asked = 0
+    asked, unknown = 0, "zqfindesikkexv"
     for kind in (*OUTSIDERS, *MEMBERS):
         browser = story.town.browser(kind)
+        nothing = browser.get("/soeg", query_string={"q": unknown})
+        other = looking.wire(nothing).decode().replace(unknown, "")
         for word in story.words.values():
-            found, nothing = (browser.get("/soeg", query_string={"q": one}) for one in (word, "zqfindesikkexv"))
-            told, other = (
-                looking.wire(answer).decode().replace(one, "").replace(one.replace(" ", "+"), "")
-                for answer, one in ((found, word), (nothing, "zqfindesikkexv"))
-            )
+            found = browser.get("/soeg", query_string={"q": word})
+            told = looking.wire(found).decode().replace(word, "").replace(word.replace(" ", "+"), "")
             asked += 1
             assert found.status_code == nothing.status_code
             assert not sighted(told.encode(), story.words), f"{kind} looks for {word}"
@@ -199,8 +203,12 @@ def _raise(fault: Exception) -> Any:
     raise fault
 
 
-def test_nothing_on_the_disk_tells(house: Flask, story: Story, tmp_path: Path) -> None:
-    """Raw file and journal, or every table as PostgreSQL copies it; and every file of the house. The key opens it."""
+def test_nothing_on_the_disk_tells(house: Flask, wall: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Raw file and the journal of the telling, or every table as PostgreSQL copies it; and every file of the house. The
+    key opens it.
+    """
+    monkeypatch.setitem(house.config, "SETTINGS", house.config["SETTINGS"])  # put back afterwards
+    story = told(house, wall)
     kept = looking.everything_kept(house, tmp_path)
     found = {name: sighted(content, story.words) for name, content in kept.items()}
     aliases = {name: places & {"alias of CO", "alias of C2"} for name, places in found.items()}

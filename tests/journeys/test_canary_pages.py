@@ -16,8 +16,9 @@ from politiker.people.models import Person
 from politiker.web.static_files import __file__ as static_files
 from tests import files
 from tests.conftest import Clock
+from tests.houses import Houses
 from tests.journeys import looking
-from tests.journeys.confided_story import MEMBERS, Story, told
+from tests.journeys.confided_story import MEMBERS, Story, as_told
 from tests.journeys.looking import sighted, walk
 from tests.mail.post_office import settings
 from tests.policy.town import without_nonces
@@ -26,10 +27,10 @@ NAMED_IN_ADDRESSES = {"sealed_thread.uid", "sealed_file.uid", "sealed_release.ui
 
 
 @pytest.fixture
-def story(house: Flask, wall: Clock) -> Iterator[Story]:
-    before = house.config["SETTINGS"]
-    yield told(house, wall)
-    house.config["SETTINGS"] = before
+def story(houses: Houses, wall: Clock) -> Iterator[Story]:
+    before = houses.app.config["SETTINGS"]
+    yield as_told(houses, wall)
+    houses.app.config["SETTINGS"] = before
 
 
 def inside(story: Story) -> list[str]:
