@@ -60,15 +60,14 @@ def thread(
     room: Room, author: Person, now: datetime, *, title: str = "Hvordan siger man nej til sin borgmester?",
     body: str = "Jeg er **ny** og ved det ikke.", kind: ThreadKind = ThreadKind.QUESTION,
 ) -> Thread:  # fmt: skip
-    """A conversation with its first post."""
-    seen_room = met(room, author, now)
-    return writing.open_thread(seen_room, kind, title, body, by=people.actor(author, now), now=now)[0]
+    """A conversation with its first post, however many the author has started by a clock that stands still."""
+    return writing.add_thread(met(room, author, now), kind, title, body, by=people.actor(author, now), now=now)[0]
 
 
 def answer(there: Thread, author: Person, now: datetime, body: str = "Tal med ham først.") -> Post:
-    """One more post in a conversation."""
+    """One more post in a conversation, however many the author has written by a clock that stands still."""
     room = db.session.get_one(Room, there.room_id)
-    return writing.reply(there, body, room=met(room, author, now), by=people.actor(author, now), now=now)
+    return writing.add_post(lock(there), body, room=met(room, author, now), by=people.actor(author, now), now=now)
 
 
 def many_answers(there: Thread, author: Person, number: int, now: datetime, body: str = "Svar nummer {n}.") -> None:

@@ -6,6 +6,7 @@ from politiker.core.addresses import settings
 from politiker.files import scanning
 from politiker.files.errors import FileRefused
 from politiker.files.kinds import kind_of
+from politiker.files.nameless import without_names
 from politiker.files.names import clean_file_name, shown_name
 from politiker.files.pictures import made_anew
 
@@ -22,10 +23,11 @@ class Clean:
     media_type: str
 
 
-def taken_in(content: bytes, name: str) -> tuple[bytes, str, str]:
+def taken_in(content: bytes, name: str, *, names_nobody: bool = False) -> tuple[bytes, str, str]:
     """The clean content, the clean name and the media type of a file that somebody hands in.
 
-    A picture is made anew without what the camera wrote. Nothing is kept. It takes as long as a large picture and a
+    A picture is made anew without what the camera wrote, and where it `names_nobody` a document without the names of
+    those who wrote it. Nothing is kept. It takes as long as a large picture and a
     scanner take, so call it with no row held. Raises FileRefused with the `name` it was handed in under.
     """
     try:
@@ -33,12 +35,14 @@ def taken_in(content: bytes, name: str) -> tuple[bytes, str, str]:
         kind = kind_of(content)
         if kind.is_picture:
             content, kind = made_anew(content, kind)
+        if names_nobody:
+            content = without_names(content, kind)
     except FileRefused as refused:
         refused.facts["name"] = shown_name(name)
         raise
     return content, clean_file_name(name, kind.ending), kind.media_type
 
 
-def cleaned(content: bytes, name: str) -> Clean:
+def cleaned(content: bytes, name: str, *, names_nobody: bool = False) -> Clean:
     """The same as one thing."""
-    return Clean(*taken_in(content, name))
+    return Clean(*taken_in(content, name, names_nobody=names_nobody))

@@ -1,10 +1,12 @@
 """What every form of the house shares: Danish words, a CSRF token, and a key that makes a retry harmless."""
 
+import functools
 import secrets
 from typing import Any
 
-from flask import abort, g, request
+from flask import abort, g, request, session
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 from wtforms import FileField, HiddenField
 
@@ -46,6 +48,19 @@ class ChangingForm(HouseForm):
     """A form that changes something: it carries a key, so that sent twice it acts once."""
 
     idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(18))
+
+
+def token() -> str:
+    """The CSRF token of this browser, for a page that is put together without forms.
+
+    It is true for as long as the cookie it is sealed from, and so is signed once and kept.
+    """
+    return _signed(session["csrf_token"])
+
+
+@functools.lru_cache(maxsize=2000)
+def _signed(sealed: str) -> str:
+    return str(generate_csrf())
 
 
 def answered_before(form: ChangingForm, then: str | None = None) -> str | None:

@@ -22,7 +22,7 @@ from politiker.core.database import db
 from politiker.core.errors import Forbidden, RuleBroken
 from politiker.core.markdown import TextTooLong
 from politiker.discussions.by_mail import answering, reading
-from politiker.discussions.threads import writing
+from politiker.discussions.threads import pace, writing
 
 log = logging.getLogger("politiker.intake")
 LARGEST = 1024 * 1024  # octets of one mail
@@ -42,6 +42,7 @@ SAID: Mapping[type[RuleBroken], str] = {
     writing.NothingWritten: "550 5.6.0 Der stod ikke noget nyt i svaret. Skriv over den tekst, du svarer paa",
     writing.ThreadIsLocked: "550 5.7.1 Samtalen er lukket for nye svar",
     writing.RoomIsLocked: "550 5.7.1 Rummet er lukket for nye svar",
+    pace.TooManyPosts: "450 4.7.1 Du har skrevet mange indlaeg paa kort tid. Mailen proeves igen lidt senere",
     Forbidden: "550 5.7.1 Du kan ikke skrive i samtalen",
     TextTooLong: "552 5.3.4 Svaret er for langt. Der er plads til 20.000 tegn",
 }

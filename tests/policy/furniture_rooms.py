@@ -14,6 +14,7 @@ from politiker.discussions.rooms.models import Room, RoomMember
 from politiker.discussions.threads import drafts, learning, polls, writing
 from politiker.discussions.threads.attachments import PostFile
 from politiker.discussions.threads.models import Post, Thread, ThreadKind
+from politiker.discussions.threads.pace import THREADS
 from politiker.events import materials
 from politiker.events.models import Event
 from politiker.files.models import StoredFile
@@ -131,9 +132,10 @@ def _talk(name: str, room: Room, author: Person, now: datetime) -> dict[str, Any
     """A question with a poll, a file and a box of what was learned, and its author's draft of an answer."""
     met, by = talks.met(room, author, now), people.actor(author, now)
     paper = Clean(files.pdf(), file_name(name), PDF)
-    thread, post = writing.open_thread(
+    thread, post = writing.add_thread(
         met, ThreadKind.QUESTION, thread_title(name), body(name), by=by, now=now, files=[paper]
     )
+    thread.created_at -= THREADS.window  # so that its author may start one more
     polls.add_poll(post, polls.NewPoll(f"Hvad nu? {more(name)}", ("Ja", "Nej")), by=by, now=now)
     learning.save(thread, f"Det lærte vi. {more(name)}", based_on=0, room=met, by=by, now=now)
     drafts.save(drafts.in_thread(thread.id), {"body": f"Kladde {more(name)}"}, room=met, by=by, now=now)

@@ -284,7 +284,7 @@ def test_an_upload_holds_nobody_up_while_it_is_looked_at(
         other.send("Svar", body="Imens")
         wrote.append(newest_post(house))
 
-    def slow(content: bytes, name: str) -> Clean:
+    def slow(content: bytes, name: str, **_more: bool) -> Clean:
         somebody = threading.Thread(target=meanwhile)
         somebody.start()
         somebody.join()

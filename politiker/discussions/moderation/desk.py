@@ -1,5 +1,6 @@
 """What needs a hand in the rooms somebody keeps. A fixed number of statements, however much there is."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +21,8 @@ QUIET = timedelta(days=30)
 NEW = timedelta(days=7)
 UNDONE_WITHIN = timedelta(days=30)
 MOST = 20  # lines of each sort
-MOST_REPORTS = 100
+MOST_NOTES = 10  # what reporters say of one post
+SHOWN = 600  # characters of a post, before one asks for all of it
 LOOKED_THROUGH = 500  # the newest posts of each thread
 
 # Of an open room everything is told; of a closed one nothing, until the one post is opened.
@@ -28,17 +30,24 @@ _IS_OPEN = Room.kind == RoomKind.OPEN
 _FACTS = (
     Post.id.label("post_id"), Post.author_id, Post.hidden_at, Post.deleted_at, Post.duty, Person.name,
     Municipality.name.label("municipality"), _IS_OPEN.label("is_open"), Thread.id.label("thread_id"),
-    sa.case((_IS_OPEN, Post.html)).label("html"), sa.case((_IS_OPEN, Thread.title)).label("thread"),
+    sa.case((sa.and_(_IS_OPEN, sa.func.length(Post.body) <= SHOWN), Post.html)).label("html"),
+    sa.case((_IS_OPEN, sa.func.substr(Post.body, 1, SHOWN))).label("beginning"),
+    sa.case((_IS_OPEN, Thread.title)).label("thread"),
     sa.case((_IS_OPEN, Room.title)).label("room"), sa.case((_IS_OPEN, Room.address)).label("address"),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Desk:
-    """One page of work: each list in the order in which it should be seen to."""
+    """One page of work: each list in the order in which it should be seen to.
+
+    `reports` are those about at most twenty posts, by post, and `next_reports` where the next page of them begins. Of
+    a long post there is no `html` but the `beginning` of what was written.
+    """
 
     rooms: Sequence[Any]
     reports: list[list[Any]]
+    next_reports: int | None
     removals: Sequence[Any]
     questions: Sequence[Any]
     quiet: list[Any]
@@ -47,8 +56,11 @@ class Desk:
     to_undo: Sequence[Any]
 
 
-def desk(by: Actor, *, now: datetime) -> Desk | None:
-    """What needs a hand; None for whoever keeps no room at all. Seven statements, and one for who keeps nothing."""
+def desk(by: Actor, *, now: datetime, after: int = 0) -> Desk | None:
+    """What needs a hand; None for whoever keeps no room at all. Seven statements, and one for who keeps nothing.
+
+    `after` is the `next_reports` of the page before.
+    """
     rooms = db.session.execute(
         sa.select(Room.id, Room.address, Room.kind, Room.title, Room.created_at, Room.last_post_at, Room.archived_at)
         .where(kept(by, now))
@@ -57,9 +69,11 @@ def desk(by: Actor, *, now: datetime) -> Desk | None:
     if not rooms and not can(by, Permission.SEE_REPORTS):
         return None
     ids = [room.id for room in rooms]
+    reports = _by_post(_reports(after) if can(by, Permission.SEE_REPORTS) else [])
     return Desk(
         rooms=rooms,
-        reports=_by_post(_reports() if can(by, Permission.SEE_REPORTS) else []),
+        reports=reports[:MOST],
+        next_reports=reports[MOST - 1][0].first if len(reports) > MOST else None,
         removals=_removals(by),
         questions=_questions(ids, now),
         quiet=[
@@ -71,29 +85,45 @@ def desk(by: Actor, *, now: datetime) -> Desk | None:
     )
 
 
-def _reports() -> Sequence[Any]:
+def _reports(after: int) -> Sequence[Any]:
+    """What is said about the posts that have waited longest, one more than a page shows; of each the first reports."""
+    one_post = (Report.post_id, Report.sealed_post_id)
+    waiting = (
+        sa.select(
+            Report.id,
+            sa.func.min(Report.id).over(partition_by=one_post).label("first"),
+            sa.func.count().over(partition_by=one_post).label("many"),
+            sa.func.row_number().over(partition_by=one_post, order_by=Report.id).label("place"),
+        )
+        .where(Report.decided_at.is_(None))
+        .subquery()
+    )
+    cases = (
+        sa.select(waiting.c.id)
+        .where(waiting.c.place == 1, waiting.c.first > after)
+        .order_by(waiting.c.id)
+        .limit(MOST + 1)
+    )
     query = (
         sa.select(
-            Report.id, Report.reason, Report.note, Report.created_at, Report.sealed_post_id, *_FACTS
+            Report.id, Report.reason, Report.note, Report.created_at, Report.sealed_post_id, waiting.c.first,
+            waiting.c.many, *_FACTS
         )
+        .join(waiting, waiting.c.id == Report.id)
         .join(Room, Room.id == Report.room_id)
         .outerjoin(Post, Post.id == Report.post_id)
         .outerjoin(Thread, Thread.id == Post.thread_id)
         .outerjoin(Person, Person.id == Post.author_id)
         .outerjoin(Municipality, Municipality.id == Post.municipality_id)
-        .where(Report.decided_at.is_(None))
-        .order_by(Report.id)
-        .limit(MOST_REPORTS)
+        .where(waiting.c.first.in_(cases), waiting.c.place <= MOST_NOTES)
+        .order_by(waiting.c.first, Report.id)
     )  # fmt: skip
     return db.session.execute(query).all()
 
 
 def _by_post(rows: Sequence[Any]) -> list[list[Any]]:
     """The reports of one post together, the post that has waited longest first."""
-    found: dict[tuple[Any, Any], list[Any]] = {}
-    for row in rows:
-        found.setdefault((row.post_id, row.sealed_post_id), []).append(row)
-    return list(found.values())
+    return [list(several) for _first, several in itertools.groupby(rows, key=lambda row: row.first)]
 
 
 def _removals(by: Actor) -> Sequence[Any]:

@@ -23,10 +23,11 @@ from politiker.discussions.threads.models import (
     Thanks,
     Thread,
 )
-from politiker.discussions.threads.writing import NothingWritten, RoomIsLocked, ThreadIsLocked
+from politiker.discussions.threads.writing import LONGEST_TITLE, NothingWritten, RoomIsLocked, ThreadIsLocked
 from politiker.files.taking import Clean
 from politiker.policy import Actor, Permission, can, require
 
+TITLE_IS_GONE = "Slettet samtale"  # what a thread is called whose first post is deleted
 MOST_VERSIONS = 50  # on a page of the history of one post
 
 
@@ -58,11 +59,12 @@ def may_edit(post: Post, thread: Thread, room: SeenRoom, *, by: Actor, now: date
 
 def edit(
     post: Post, body: str, *, thread: Thread, room: SeenRoom, by: Actor, now: datetime,
-    files: Iterable[Clean] = (), take_off: Collection[str] = (),
+    title: str | None = None, files: Iterable[Clean] = (), take_off: Collection[str] = (),
 ) -> None:  # fmt: skip
     """Say it in other words. What it said before is kept, and everybody who reads the post can see it.
 
-    `take_off` are the uids of files that are to hang there no longer. Raises Forbidden, RoomIsLocked, ThreadIsLocked,
+    With the first post the whole thread may get another `title`; that the post was edited is seen then too. `take_off`
+    are the uids of files that are to hang there no longer. Raises Forbidden, RoomIsLocked, ThreadIsLocked,
     PostIsGone, NothingWritten, TooManyFiles, and TextTooLong of `core.markdown`.
     """
     _require_own(post, room, by)
@@ -73,13 +75,17 @@ def edit(
     _hold(post, thread)
     if thread.locked_at is not None or thread.hidden_at is not None or thread.merged_into_id is not None:
         raise ThreadIsLocked
-    body = body.strip()
+    body, title = body.strip(), " ".join((title or "").split())[:LONGEST_TITLE] or thread.title
     if not body:
         raise NothingWritten
     if take_off:
         attachments.take_off(post.id, now=now, uids=take_off)
     attachments.attach(post, files, room=room, by=by, now=now)
+    if post.number == 1 and title != thread.title:
+        thread.title, post.edited_at = title, now
+        post.terms = " ".join(terms(f"{title}\n{body}"))
     if body == post.body:
+        db.session.flush()
         return
     html = markdown.render(body)
     number = db.session.execute(
@@ -105,7 +111,8 @@ def delete(post: Post, *, thread: Thread, room: SeenRoom, by: Actor, now: dateti
 def erase(post: Post, *, thread: Thread, now: datetime) -> None:
     """What a post said, its earlier versions, its files and poll, who was named and who thanked: gone from the tables.
 
-    The thread is held already, and who may do it is asked already.
+    With the first post goes the title of the thread, which its author wrote with it. The thread is held already, and
+    who may do it is asked already.
     """
     attachments.take_off(post.id, now=now)
     polls = sa.select(Poll.id).where(Poll.post_id == post.id)
@@ -114,6 +121,9 @@ def erase(post: Post, *, thread: Thread, now: datetime) -> None:
     for table in (Poll, PostVersion, Mention, Thanks):
         db.session.execute(sa.delete(table).where(table.post_id == post.id))
     post.body, post.html, post.terms, post.thanks, post.deleted_at = "", "", "", 0, now
+    if post.number == 1:
+        thread.title = TITLE_IS_GONE
+        thread.terms = ""  # nobody looks for that
     if thread.useful_post_id == post.id:
         thread.useful_post_id = None
     db.session.flush()

@@ -13,7 +13,7 @@ from politiker.core.errors import Forbidden, RuleBroken
 from politiker.discussions import letters
 from politiker.discussions.rooms.models import Room
 from politiker.discussions.rooms.standing import SeenRoom, writes
-from politiker.discussions.threads import attachments, mentions
+from politiker.discussions.threads import attachments, mentions, pace
 from politiker.discussions.threads.following import note_read
 from politiker.discussions.threads.models import Post, Thread, ThreadKind
 from politiker.files.taking import Clean
@@ -42,13 +42,22 @@ def open_thread(
 ) -> tuple[Thread, Post]:
     """Start a conversation in a room with its first post, written in markdown.
 
-    Raises Forbidden, RoomIsLocked, NothingWritten, TooManyFiles, and TextTooLong of `core.markdown`.
+    Raises Forbidden, RoomIsLocked, NothingWritten, TooManyFiles, TextTooLong of `core.markdown`, and TooManyPosts and
+    TooManyThreads of `threads.pace`.
     """
     author = _require_may_write(room, by, now)
+    pace.require_calm(author, starts=True, now=now)
+    return add_thread(room, kind, title, body, by=by, now=now, files=files)
+
+
+def add_thread(
+    room: SeenRoom, kind: ThreadKind, title: str, body: str, *, by: Actor, now: datetime, files: Iterable[Clean] = ()
+) -> tuple[Thread, Post]:
+    """A new thread with its first post, for somebody who may write one more now. Raises NothingWritten."""
     title = " ".join(title.split())[:LONGEST_TITLE]
     if not title:
         raise NothingWritten
-    thread = Thread(room_id=room.id, kind=kind, title=title, author_id=author, created_at=now, last_post_at=now)
+    thread = Thread(room_id=room.id, kind=kind, title=title, author_id=by.person_id, created_at=now, last_post_at=now)
     db.session.add(thread)
     db.session.flush()
     return thread, add_post(thread, body, room=room, by=by, now=now, files=files)
@@ -57,9 +66,11 @@ def open_thread(
 def reply(thread: Thread, body: str, *, room: SeenRoom, by: Actor, now: datetime, files: Iterable[Clean] = ()) -> Post:
     """Answer in a thread.
 
-    Raises Forbidden, RoomIsLocked, ThreadIsLocked, NothingWritten, TooManyFiles, and TextTooLong of `core.markdown`.
+    Raises Forbidden, RoomIsLocked, ThreadIsLocked, NothingWritten, TooManyFiles, TextTooLong of `core.markdown`, and
+    TooManyPosts of `threads.pace`.
     """
-    _require_may_write(room, by, now)
+    author = _require_may_write(room, by, now)
+    pace.require_calm(author, starts=False, now=now)
     lock(thread)
     if thread.locked_at is not None or thread.hidden_at is not None or thread.merged_into_id is not None:
         raise ThreadIsLocked

@@ -70,10 +70,12 @@ class ReplyForm(VoiceForm):
 
     body = BodyField(_("Your post"), required=_("Write some words first."))
     files = UploadsField(
+        names_nobody=True,
         hint=_(
-            "PDF, Office documents and pictures, up to 20 MB each. Pictures are cleaned, but a document may carry the"
-            " name of whoever wrote it: look in its properties first."
-        )
+            "PDF, Office documents and pictures, up to 20 MB each. Pictures are cleaned, and of Office documents the"
+            " properties and the names on comments and changes. A PDF may still carry the name of whoever wrote it:"
+            " look in its properties first."
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask_wtf.file import FileRequired, MultipleFileField
+from markupsafe import Markup
 from wtforms import SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, FileInput, ListWidget
@@ -25,10 +26,16 @@ from politiker.web.files.words import kind_words, size_words, why
 HINT = _("PDF, Office documents and pictures. At most 5 files of up to 20 MB each, and 40 MB together.")
 
 
+_AGAIN = Markup("<strong>{}</strong> {}")
+
+
 class UploadsField(MultipleFileField):
     """Files to be taken in. They are looked at, cleaned and scanned when the form is validated."""
 
-    def __init__(self, label: str = "", *, most: int = MOST_FILES, hint: str = "", required: str = "", **more: Any):
+    def __init__(
+        self, label: str = "", *, most: int = MOST_FILES, hint: str = "", required: str = "",
+        names_nobody: bool = False, **more: Any,
+    ):  # fmt: skip
         super().__init__(
             label or _("Attach files"),
             [FileRequired(required)] if required else [],
@@ -37,7 +44,7 @@ class UploadsField(MultipleFileField):
             widget=FileInput(multiple=most > 1),
             **more,
         )
-        self.most = most
+        self.most, self.names_nobody, self.hint = most, names_nobody, hint or HINT
         self.clean: list[Clean] = []
 
     def pre_validate(self, form: Any) -> None:
@@ -45,6 +52,8 @@ class UploadsField(MultipleFileField):
         sent = [file for file in self.data or [] if file]
         if not sent:
             return
+        # A page cannot give files back: if it is shown again, for a look or with what is wrong, they are gone from it.
+        self.description = _AGAIN.format(_("Choose the files again, for they are not kept yet."), self.hint)
         if len(sent) > self.most:
             raise StopValidation(_("Choose at most %(most)s files.", most=self.most))
         db.session.rollback()
@@ -53,7 +62,7 @@ class UploadsField(MultipleFileField):
             content = file.stream.read(LARGEST + 1)
             together += len(content)
             try:
-                self.clean.append(cleaned(content, file.filename or ""))
+                self.clean.append(cleaned(content, file.filename or "", names_nobody=self.names_nobody))
             except FileRefused as refused:
                 faults.append(why(refused))
         if together > MOST_TOGETHER:

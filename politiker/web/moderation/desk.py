@@ -1,13 +1,17 @@
 """The day's work on one page: what needs a hand, and what has been done and can be undone."""
 
-from flask import abort, g, render_template, url_for
+from typing import Any
+
+from flask import abort, g, render_template, request, url_for
+from markupsafe import Markup
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
+from politiker.core import markdown
 from politiker.core.database import db
 from politiker.core.words import gettext as _
 from politiker.discussions.moderation import removal
-from politiker.discussions.moderation.desk import Desk
+from politiker.discussions.moderation.desk import SHOWN, Desk
 from politiker.discussions.moderation.desk import desk as the_desk
 from politiker.discussions.moderation.models import Removal, Undo
 from politiker.policy import Permission, can
@@ -44,10 +48,25 @@ class AnswerForm(ChangingForm):
 @open_to(Access.MEMBER, sensitive=True)
 def desk() -> Page:
     """What needs a hand today?"""
-    found = the_desk(g.actor, now=g.now)
+    found = the_desk(g.actor, now=g.now, after=_after())
     if found is None:
         abort(404)
     return _page(found)
+
+
+def _after() -> int:
+    """Which report the page before ended with; anything else is the first page."""
+    text = request.args.get("efter", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _shown(one: Any) -> Markup:
+    """What a post says, or as much of a long one as tells what it is about."""
+    if one.html is not None:
+        return said(one.html)
+    beginning = one.beginning
+    cut = beginning.rfind(" ", SHOWN - 100)
+    return said(markdown.render(f"{beginning[: cut if cut > 0 else SHOWN].rstrip()} …"))
 
 
 def _page(found: Desk, answer: AnswerForm | None = None, answered_id: int | None = None) -> str:
@@ -73,7 +92,9 @@ def _page(found: Desk, answer: AnswerForm | None = None, answered_id: int | None
             for n, line in enumerate(found.to_undo)
             if line.kind in {"silence", "block"}
         },
-        said=said,
+        shown=_shown,
+        next_url=url_for(".desk", efter=found.next_reports, _anchor="rapporter") if found.next_reports else None,
+        first_url=url_for(".desk") if _after() else None,
         path_of=path_of,
         post_path=post_path,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, g, redirect, render_template, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from wtforms import HiddenField, RadioField
 from wtforms.validators import AnyOf, InputRequired
 
@@ -101,7 +101,7 @@ def about_page(
     title = title_of(room)
     if title is None:
         abort(404)
-    people = people_in(room, by=g.actor, now=g.now)
+    people = people_in(room, by=g.actor, now=g.now, page=_page_asked_for())
     invites = can(g.actor, Permission.INVITE_TO_CLOSED_ROOM, room) and room.kind is RoomKind.NETWORK
     return render_template(
         "rooms/about.html",
@@ -113,8 +113,10 @@ def about_page(
         for_whom=words.FOR_WHOM[room.kind],
         breadth=words.breadth(room),
         keeps_it=keeps(g.actor, room),
-        facilitators=[one for one in people if one.is_facilitator and not one.is_asked],
-        members=[(one, _acts(one) if invites else []) for one in people] if _shows_members(room) else [],
+        facilitators=people.facilitators,
+        members=[(one, _acts(one) if invites else []) for one in people.shown] if _shows_members(room) else [],
+        page=people.page,
+        pages=people.pages,
         event_url=url_for("events.show", event_id=room.event_id) if room.event_id else None,
         level=LevelForm(formdata=None, level=room.level.value),
         leave=LeaveForm(formdata=None) if room.kind is RoomKind.NETWORK and room.is_in else None,
@@ -123,6 +125,11 @@ def about_page(
         found=found,
         refused=refused,
     )
+
+
+def _page_asked_for() -> int:
+    text = request.args.get("side", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 1
 
 
 def _shows_members(room: SeenRoom) -> bool:
@@ -204,7 +211,8 @@ def change_member(room: str) -> Page:
     if person is None:
         abort(404)
     person_id = person.id
-    return act(there, form, lambda: do(there, person_id, by=g.actor, now=g.now), besked="gemt")
+    then = url_for(".about", room=there.address, besked="gemt", side=_page_asked_for())
+    return act(there, form, lambda: do(there, person_id, by=g.actor, now=g.now), then=then)
 
 
 def act(room: SeenRoom, form: ChangingForm, do: Callable[[], Any], *, besked: str = "", then: str = "") -> Page:

@@ -149,7 +149,7 @@ def _invitation(room: SeenRoom) -> str:
         room=room,
         title=title,
         purpose=purpose_of(room),
-        facilitators=people_in(room, by=g.actor, now=g.now),
+        facilitators=people_in(room, by=g.actor, now=g.now).facilitators,
         yes=AnswerForm(formdata=None, answer="yes"),
         no=AnswerForm(formdata=None, answer="no"),
     )

@@ -44,8 +44,12 @@ class AnswerForm(ChangingForm):
 
 
 class EditForm(AnswerForm):
-    """The same post in other words; `take_off` are files that are to hang there no longer."""
+    """The same post in other words; `take_off` are files that are to hang there no longer.
 
+    The first post has the title of the conversation with it.
+    """
+
+    title = LineField(_("Title"), longest=LONGEST_TITLE, required=_("Write a title."))
     take_off = TakeOffField()
 
 

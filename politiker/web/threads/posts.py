@@ -16,7 +16,7 @@ from politiker.policy import Permission, can
 from politiker.web.access import Access, open_to
 from politiker.web.browser import is_reading
 from politiker.web.files.door import takes_files
-from politiker.web.forms import answered_before, refuse
+from politiker.web.forms import answered_before, refuse, remember_answer
 from politiker.web.organiser.fields import choices
 from politiker.web.threads import editor
 from politiker.web.threads.door import POST, Page, blueprint, path_of, path_of_post, post_or_404, room_path
@@ -43,7 +43,9 @@ def edit_post(post_id: int) -> Page:
     post, thread, room = post_or_404(post_id)
     if not posts.is_own(post, by=g.actor):
         abort(403)
-    form, there = EditForm(data={"body": post.body}), _place(post, thread, room)
+    form = EditForm(data={"body": post.body, "title": thread.title})
+    if post.number != 1:
+        del form.title
     hanging = attachments.files_of([post.id]).get(post.id, [])
     form.take_off.choices = choices({file.uid: file.name for file in hanging})
     if is_reading():
@@ -55,9 +57,10 @@ def edit_post(post_id: int) -> Page:
         return _previewed(form, post, thread, room)
     if not is_right:
         return _edit_page(form, post, thread, room)
-    if earlier := answered_before(form, then=there):
+    if earlier := answered_before(form):
         return redirect(earlier, 303)
     facts = {"by": g.actor, "now": g.now, "files": form.files.clean, "take_off": form.take_off.data or []}
+    facts["title"] = form.title.data if "title" in form else None
     try:
         posts.edit(post, form.text, thread=thread, room=room, **facts)
     except tuple(REFUSALS) as error:
@@ -68,6 +71,8 @@ def edit_post(post_id: int) -> Page:
     except RuleBroken:
         db.session.rollback()
         raise
+    there = _place(post, thread, room)
+    remember_answer(form, there)
     db.session.commit()
     return redirect(there, 303)
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from politiker.discussions.rooms.models import Level
@@ -18,6 +17,7 @@ from politiker.discussions.rooms.standing import SeenRoom
 from politiker.discussions.threads import drafts, useful
 from politiker.discussions.threads.reading import SeenThread, page_of
 from politiker.policy import Permission, can
+from politiker.web.forms import token
 from politiker.web.fragments import fragments, midnight_after
 from politiker.web.frames import part
 from politiker.web.threads import editor, polling
@@ -122,7 +122,7 @@ def put_around(room: SeenRoom, thread: SeenThread, face: Face) -> tuple[str, str
         "has_unread": unread is not None and unread <= last,
         "reads_on": unread is not None and face.cards[0].number <= unread,
     }
-    blanks = {"where": where or "", "last": str(last), "token": generate_csrf(), "key": secrets.token_urlsafe(18)}
+    blanks = {"where": where or "", "last": str(last), "token": token(), "key": secrets.token_urlsafe(18)}
     if thread.draft is not None:
         # Never into blanks: what one began to write is not to be looked through for them.
         return _around(room, thread, facts, blanks, drafts.read(thread.draft))

@@ -13,7 +13,7 @@ from politiker.web.access import Access, open_to
 from politiker.web.browser import is_reading
 from politiker.web.files.door import takes_files
 from politiker.web.forms import answered_before, refuse, remember_answer
-from politiker.web.threads import editor
+from politiker.web.threads import editor, hurrying
 from politiker.web.threads.door import (
     THREAD,
     Page,
@@ -51,7 +51,7 @@ def reply(room: str, thread_id: int, slug: str) -> Page:
         db.session.rollback()
         read_only()
         refuse(form, REFUSALS[type(error)](error.facts))
-        return _page(form, there, thread)
+        return hurrying.answered(_page(form, there, thread), error)
     except RuleBroken:
         db.session.rollback()
         raise

@@ -14,7 +14,7 @@ from politiker.web.browser import is_reading
 from politiker.web.files.door import takes_files
 from politiker.web.forms import answered_before, refuse, remember_answer
 from politiker.web.rooms.door import plain_room_or_404
-from politiker.web.threads import editor, experience, polling
+from politiker.web.threads import editor, experience, hurrying, polling
 from politiker.web.threads.door import ROOMS, Page, blueprint, path_of, room_path
 from politiker.web.threads.faces import KINDS
 from politiker.web.threads.forms import REFUSALS, ExperienceForm, StartForm, form_for, without_errors
@@ -54,7 +54,7 @@ def start(room: str) -> Page:
         db.session.rollback()
         read_only()
         refuse(form, REFUSALS[type(error)](error.facts))
-        return _page(form, there)
+        return hurrying.answered(_page(form, there), error)
     except RuleBroken:
         db.session.rollback()
         raise
