@@ -167,7 +167,7 @@ def sent_forms(town: Town, extra: bool) -> tuple[int, int, set[str]]:
         for thing in tried_at(town, rule):
             for kind in WHO:
                 browser = town.browser(kind)
-                page = browser.get(town.path(rule, thing))
+                page = browser.get(town.path(rule, thing), follow_redirects=True)  # a title may have changed
                 if page.status_code != 200 or page.mimetype != "text/html":
                     continue
                 for form in inspect(page.get_data(as_text=True), page.request.path).forms():
