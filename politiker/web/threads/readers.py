@@ -39,7 +39,7 @@ class Acts:
     """What a kind of reader may do with a post: their own, another's, and one they have thanked for.
 
     The first three are in three pieces. Between them are put who thanked, and the button that says that an answer was
-    the most useful, or no longer. `folded` stands before a post by somebody one blocked, `new` above the first unread.
+    the most useful, or no longer. `folded` stands around a post by somebody one blocked, `new` above the first unread.
     """
 
     mine: tuple[str, ...]
@@ -64,8 +64,11 @@ def posts_for(room: SeenRoom, thread: SeenThread, face: Face) -> str:
             shown.append(acts.new)
         own = "" if card.is_gone else _own(card, thread, acts, is_mine=card.author_id == me, marks_useful=marks_useful)
         facts = {"id": card.id, "number": card.number, "thanks": thanks_words(card.thanks)}
-        post = (card.before, polls.get(card.id, ""), card.after, own % facts, card.end)
-        shown += (acts.folded % facts, *post, "</details>") if card.author_id in thread.folded else post
+        post: tuple[str, ...] = (card.before, polls.get(card.id, ""), card.after, own % facts, card.end)
+        if card.author_id in thread.folded:
+            above, _mark, below = (acts.folded % facts).partition(POSTS)
+            post = (above, *post, below)
+        shown += post
     return "".join(shown)
 
 
