@@ -148,7 +148,10 @@ class Entry(Base):
     """One line of the trail. The database refuses to change or delete it."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (sa.Index("ix_audit_entry_subject", "subject", "subject_id"),)
+    __table_args__ = (
+        sa.Index("ix_audit_entry_subject", "subject", "subject_id"),
+        sa.Index("ix_audit_entry_event", "event_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

@@ -16,7 +16,7 @@ def command(neighbours: Neighbours) -> click.Command:
     """The command, knowing who brings the furniture."""
 
     @click.command("demo")
-    @click.option("--full", is_flag=True, help="The whole country: 98 municipalities, 2,432 councillors, 60 events.")
+    @click.option("--full", is_flag=True, help="The whole country: 2,432 councillors, 80 events, 36 of them Kattegat.")
     @click.option("--seed", type=int, default=1, show_default=True, help="The same number gives the same people.")
     @with_appcontext
     def demo(full: bool, seed: int) -> None:

@@ -27,6 +27,8 @@ class Purpose(enum.StrEnum):
     LOG_IN = "log_in"
     EMAIL = "email"
     APPLICATION = "application"
+    PRESENCE = "presence"
+    DATES = "dates"
 
 
 LIFETIME = {

@@ -8,7 +8,26 @@ from flask import current_app
 
 from config import Settings
 from politiker.core.database import db
-from politiker.demo import accounts, closed_rooms, councils, country, many_talks, profiles, talking, waiting
+from politiker.demo import (
+    accounts,
+    afterwards,
+    arrivals,
+    asking,
+    closed_rooms,
+    councils,
+    country,
+    dating,
+    listed,
+    mailings,
+    many_talks,
+    planning,
+    profiles,
+    programmes,
+    talking,
+    waiting,
+    whole_programmes,
+    wishing,
+)
 from politiker.demo.earlier import EARLIER
 from politiker.demo.stage import Stage, forget_letters, newest
 from politiker.demo.upcoming import UPCOMING
@@ -53,7 +72,14 @@ def load(seed: int = 1, full: bool = False, *, now: datetime) -> Summary:
         stage = Stage(seed, now)
         for plan in (*EARLIER, *UPCOMING):
             stage.play(plan)
+        programmes.set_up(stage)
+        arrivals.let_them_come(seed, now)
         _talk(seed, now)
+        asking.ask(now)
+        planning.plan_ahead(now)
+        dating.find_a_date(now)
+        listed.note(now)
+        wishing.wish(seed, now)
     is_new = accounts.enrol(now) or is_new
     if full and _councillors() < WHOLE_COUNTRY:
         is_new = True
@@ -62,8 +88,11 @@ def load(seed: int = 1, full: bool = False, *, now: datetime) -> Summary:
         stage = Stage(seed + 1, now)
         for plan in country.more(seed):
             stage.play(plan)
+        whole_programmes.fill(stage)
         many_talks.write_many(seed, now)
+    is_new = afterwards.evaluate(seed, now) or is_new
     forget_letters(before)
+    mailings.write(now)
     summary = _summary(is_new)
     db.session.commit()
     return summary

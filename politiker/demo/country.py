@@ -1,14 +1,12 @@
-"""Forty-odd more events for the whole country: courses, theme days and hours on the net, spread over a year."""
+"""Thirty more events for the whole country: theme days and hours on the net, spread over a year."""
 
 from random import Random
 
 from politiker.demo.plan import Plan, Point, in_days
-from politiker.demo.upcoming import kattegat
 from politiker.demo.venues import PLACES
 from politiker.events.models import Kind, Topic
 
 T = Topic
-COURSES = range(4, 16)
 THEME_DAYS = (
     ("Socialt udsatte og boliger, der kan betales", T.SOCIAL), ("Fra kontanthjælp til job", T.EMPLOYMENT),
     ("Biblioteket som byens dagligstue", T.CULTURE), ("Grøn omstilling i kommunens egne bygninger", T.CLIMATE),
@@ -31,15 +29,11 @@ HOURS = (
 
 
 def more(seed: int) -> tuple[Plan, ...]:
-    """The rest of the sixty: twelve courses, eighteen theme days and twelve hours on the net."""
+    """Eighteen theme days and twelve hours on the net."""
     chance = Random(seed)
-    courses = [
-        kattegat(number, 44 + 14 * (number - 4) // 2, guests=int(chance.random() * 26), published_days_before=40)
-        for number in COURSES
-    ]
     days = [_theme_day(number, title, topic, chance) for number, (title, topic) in enumerate(THEME_DAYS)]
     hours = [_hour(number, title, topic, chance) for number, (title, topic) in enumerate(HOURS)]
-    return (*courses, *days, *hours)
+    return (*days, *hours)
 
 
 def _theme_day(number: int, title: str, topic: Topic, chance: Random) -> Plan:

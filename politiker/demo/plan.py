@@ -7,7 +7,7 @@ from pathlib import Path
 
 from politiker.core.danish import COPENHAGEN, from_local
 from politiker.events.details import ProgrammePoint
-from politiker.events.models import Audience, ForRole, Kind, Topic
+from politiker.events.models import Audience, ForRole, ItemKind, Kind, Topic
 
 DESCRIPTIONS = Path(__file__).parent / "descriptions"
 OF_THE_COUNTRY = "Gratis for kommunalpolitikere."
@@ -18,12 +18,17 @@ Day = Callable[[date], date]
 
 @dataclass(frozen=True)
 class Point:
-    """A point of the programme: on which day from 0, at what o'clock, and by whom (a name a line)."""
+    """A point of the programme: on which day from 0, at what o'clock, and by whom (a name a line).
+
+    Points side by side have a track each, and seats that are chosen beforehand.
+    """
 
     clock: str
     title: str
     speakers: str = ""
     day: int = 0
+    track: str = ""
+    seats: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,18 +73,22 @@ class Plan:
         return moment(self.day(today) + timedelta(days=self.nights), self.ends)
 
     def points(self, today: date) -> tuple[ProgrammePoint, ...]:
-        """The programme, each point lasting until the next one of the same day."""
+        """The programme, each point lasting until the next one of the same day that begins later."""
         first = self.day(today)
         starts = [moment(first + timedelta(days=point.day), point.clock) for point in self.programme]
         found = []
         for number, point in enumerate(self.programme):
-            is_last_of_day = number + 1 == len(self.programme) or self.programme[number + 1].day != point.day
+            later = [at for at, other in zip(starts, self.programme, strict=True) if other.day == point.day]
+            later = [at for at in later if at > starts[number]]
             found.append(
                 ProgrammePoint(
                     starts_at=starts[number],
-                    ends_at=None if is_last_of_day else starts[number + 1],
+                    ends_at=min(later, default=None),
                     title=point.title,
                     speakers=point.speakers,
+                    kind=ItemKind.TALK if point.seats is None else ItemKind.WORKSHOP,
+                    track=point.track,
+                    capacity=point.seats,
                 )
             )
         return tuple(found)
@@ -104,6 +113,20 @@ def in_days(days: int) -> Day:
         step = 1 if days > 0 else -1
         while there.weekday() > 4 or (there.month, there.day) > (12, 21) or (there.month, there.day) < (1, 4):
             there += timedelta(days=step)
+        return there
+
+    return day
+
+
+def tuesday(days: int) -> Day:
+    """The Tuesday of the week so many days away, so that three days end before the weekend; never at Christmas."""
+
+    def day(today: date) -> date:
+        there = today + timedelta(days=days)
+        there -= timedelta(days=there.weekday() - 1)
+        step = timedelta(days=7 if days > 0 else -7)
+        while (there.month, there.day) > (12, 19) or (there.month, there.day) < (1, 4):
+            there += step
         return there
 
     return day

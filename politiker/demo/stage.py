@@ -32,11 +32,12 @@ class Stage:
         self.now = now
         self.chance = Random(seed)
         self.ole = accounts.account("ole")
-        self.places = venues.remember_all(self._ole())
+        self.places = venues.remember_all(self.host())
         self.crowd = _councillors(only_new=False)
         self.newcomers = set(_councillors(only_new=True))
 
-    def _ole(self) -> Actor:
+    def host(self) -> Actor:
+        """Ole, with the rights he has by now."""
         return actor(self.ole.id, self.now)
 
     def play(self, plan: Plan) -> Event:
@@ -44,16 +45,17 @@ class Stage:
         starts_at = plan.starts_at(today(self.now))
         last = min(self.now, starts_at)
         published_at = last - timedelta(days=plan.published_days_before)
-        event = event_actions.draft_event(self._details(plan), by=self._ole(), now=published_at - timedelta(days=2))
+        event = event_actions.draft_event(self.details(plan), by=self.host(), now=published_at - timedelta(days=2))
         if plan.is_draft:
             return event
-        event_actions.publish(event, by=self._ole(), now=published_at)
-        self._fill(event, plan, published_at, last - SIGN_UPS_END)
+        event_actions.publish(event, by=self.host(), now=published_at)
+        self.fill(event, plan, published_at, last - SIGN_UPS_END)
         if plan.called_off:
-            event_changes.call_off_event(event, plan.called_off, by=self._ole(), now=self.now - timedelta(days=1))
+            event_changes.call_off_event(event, plan.called_off, by=self.host(), now=self.now - timedelta(days=1))
         return event
 
-    def _details(self, plan: Plan) -> EventDetails:
+    def details(self, plan: Plan) -> EventDetails:
+        """What the event of a plan is."""
         day = today(self.now)
         starts_at = plan.starts_at(day)
         venue = self.places.get(plan.place)
@@ -72,7 +74,7 @@ class Stage:
             topics=plan.topics,
             roles=plan.roles,
             venue_id=venue.id if venue else None,
-            venue_words=_words(venue),
+            venue_words=words_of(venue),
             join_link=None if venue else "https://moede.example/politiker-demo",
             opens_at=None if plan.opens_in_days is None else moment(day + timedelta(days=plan.opens_in_days), "9"),
             closes_at=_before(starts_at, plan.closes_days_before),
@@ -81,7 +83,7 @@ class Stage:
             programme=plan.points(day),
         )
 
-    def _fill(self, event: Event, plan: Plan, begins: datetime, ends: datetime) -> None:
+    def fill(self, event: Event, plan: Plan, begins: datetime, ends: datetime) -> None:
         """Sign up those the plan names and others in the order of coming; the last ones wait in line."""
         named = {key: accounts.account(key).id for key in (*plan.first, *plan.in_line) if key}
         others = [person for person in self._who_comes(plan) if person not in named.values()]
@@ -93,7 +95,7 @@ class Stage:
         registrations = []
         for number, person_id in enumerate(guests):
             at = begins + (ends - begins) * (number + 1) / (len(guests) + 1)
-            registrations.append(self._sign_up(event, person_id, at))
+            registrations.append(self.sign_up(event, person_id, at))
         if plan.seat_given_up:
             giver = registrations[len(plan.first)]
             actions.withdraw(giver, by=actor(giver.person_id, self.now), now=self.now - GIVEN_UP)
@@ -103,11 +105,16 @@ class Stage:
 
     def _who_comes(self, plan: Plan) -> list[int]:
         """Everybody in some order, to be taken from the end; the newly elected first where it is for them."""
-        crowd = self.chance.sample(self.crowd, len(self.crowd))
+        crowd = self.everybody()
         is_for_new = plan.roles == (ForRole.NEWLY_ELECTED,)
         return sorted(crowd, key=self.newcomers.__contains__) if is_for_new else crowd
 
-    def _sign_up(self, event: Event, person_id: int, at: datetime) -> Registration:
+    def everybody(self) -> list[int]:
+        """All who can sign up, in some order."""
+        return self.chance.sample(self.crowd, len(self.crowd))
+
+    def sign_up(self, event: Event, person_id: int, at: datetime) -> Registration:
+        """Somebody signs up by themselves at a moment."""
         return actions.register(
             event,
             by=actor(person_id, self.now),
@@ -167,5 +174,6 @@ def _before(starts_at: datetime, days: int | None) -> datetime | None:
     return None if days is None else starts_at - timedelta(days=days)
 
 
-def _words(venue: Venue | None) -> str:
+def words_of(venue: Venue | None) -> str:
+    """How a place is called in one line."""
     return f"{venue.name}, {venue.town}" if venue else ""

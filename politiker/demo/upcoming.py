@@ -4,35 +4,6 @@ from politiker.demo.plan import Plan, Point, in_days, next_november
 from politiker.events.models import Audience, ForRole, Kind, Topic
 
 T, R = Topic, ForRole
-KATTEGAT_PROGRAMME = (
-    Point("11", "Ankomst og kaffe"),
-    Point("12", "Velkommen: Hvem er vi, og hvad er vi valgt til?", "Ole Krog, kursusleder"),
-    Point("14", "Rollen som politiker: hverv, familie og arbejde", "Kirsten Holt, tidligere borgmester"),
-    Point("19", "Middag og aftensamtale ved stranden"),
-    Point("9", "Kommunens økonomi fra budget til regnskab", "Jens Munk, økonomidirektør", day=1),
-    Point("13", "Spil: En kommune skal spare", day=1),
-    Point("16.30", "Gåtur og tid til hinanden", day=1),
-    Point("9", "Samarbejde med forvaltningen", "Lise Bang, kommunaldirektør", day=2),
-    Point("11", "Min plan for det første år", day=2),
-    Point("13", "Frokost og farvel", day=2),
-)
-KATTEGAT = (
-    "Tre dage sammen med nyvalgte fra hele landet. Du går hjem med overblik, et netværk og en plan for dit første år."
-)
-FULL_BOARD = "9.800 kr. ekskl. moms med måltider og to overnatninger"
-
-
-def kattegat(number: int, days: int, *, guests: int, **more: object) -> Plan:
-    """One course of three days for the newly elected."""
-    given: dict[str, object] = {
-        "kind": Kind.COURSE, "summary": KATTEGAT, "text": "kattegat", "begins": "11", "ends": "14", "nights": 2,
-        "capacity": 25, "topics": (T.ROLE_OF_POLITICIAN,), "place": "grenaa", "roles": (R.NEWLY_ELECTED,),
-        "price": FULL_BOARD, "binding_days_before": 35, "programme": KATTEGAT_PROGRAMME,
-    }  # fmt: skip
-    given |= {"title": f"Kattegat for nyvalgte, hold {number}", "day": in_days(days), "guests": guests} | more
-    return Plan(**given)  # type: ignore[arg-type]  # the names are those of Plan
-
-
 UPCOMING = (
     Plan(
         title="Landsbyer med liv: et fyraftensmøde",
@@ -130,9 +101,6 @@ UPCOMING = (
             Point("13", "Hvad kan et udvalg gøre?"),
         ),
     ),
-    kattegat(1, 44, guests=25, in_line=("", "amina"), line=3),
-    kattegat(2, 58, guests=9),
-    kattegat(3, 72, guests=0, opens_in_days=12),
     Plan(
         title="Kystsikring ved Vesterhavet og Limfjorden",
         kind=Kind.MEETING,
@@ -170,7 +138,9 @@ UPCOMING = (
         programme=(
             Point("12", "Frokost og velkommen", "Ole Krog, vært"),
             Point("13.30", "Første runde: Hvad er du lykkedes med?"),
-            Point("15.30", "Anden runde: Den sag, du ikke kan komme videre med"),
+            Point("15.30", "Budgettet, ingen er enige om", "Jens Munk, økonomidirektør", track="Salen", seats=60),
+            Point("15.30", "Den sag, du ikke kan komme videre med", track="Havestuen", seats=30),
+            Point("15.30", "Når sagen er lukket, og pressen ringer", track="Biblioteket", seats=30),
             Point("18.30", "Middag ved blandede borde"),
             Point("9", "Kommunen om ti år", "Viggo Thorsen, demograf", day=1),
             Point("10.15", "Tredje runde: Én ting, jeg gør på mandag", day=1),

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from politiker import audit
 from politiker.audit import Happening
 from politiker.core import analyser
 from politiker.core.database import db, lock
 from politiker.core.errors import RuleBroken
-from politiker.events.details import EventDetails
+from politiker.events.date_polls.letters import date_chosen
+from politiker.events.details import EventDetails, ProgrammePoint
 from politiker.events.models import LONGEST, Event, EventGrant, EventTag, ProgrammeItem, TagKind, Venue
 from politiker.people.queries import is_organiser
 from politiker.policy import Actor, Permission, Right, can, require
@@ -25,6 +28,10 @@ class EventIsPast(RuleBroken):
 
 class NotAnOrganiser(RuleBroken):
     """A right to an event is given only to somebody who is an organiser now."""
+
+
+class LastEditor(RuleBroken):
+    """Somebody who is an organiser now must be able to edit the event."""
 
 
 def draft_event(details: EventDetails, *, by: Actor, now: datetime) -> Event:
@@ -61,16 +68,19 @@ def apply_details(event: Event, details: EventDetails) -> None:
     wanted = {(TagKind.TOPIC, t.value) for t in details.topics} | {(TagKind.ROLE, r.value) for r in details.roles}
     present = {(tag.kind, tag.value): tag for tag in event.tags}
     event.tags[:] = [present.get(key) or EventTag(kind=key[0], value=key[1]) for key in sorted(wanted)]
+    kept = {item.id: item for item in event.programme}
     event.programme[:] = [
-        ProgrammeItem(
-            position=position,
-            starts_at=point.starts_at,
-            ends_at=point.ends_at,
-            title=point.title,
-            speakers=point.speakers,
-        )
+        _item(kept.pop(point.id, ProgrammeItem()) if point.id else ProgrammeItem(), point, position)
         for position, point in enumerate(sorted(details.programme, key=lambda p: p.starts_at))
     ]
+
+
+def _item(item: ProgrammeItem, point: ProgrammePoint, position: int) -> ProgrammeItem:
+    """A point of the programme, new or the same as before: those who chose it keep it when it is only changed."""
+    item.position = position
+    for name in ("kind", "track", "starts_at", "ends_at", "title", "speakers", "capacity"):
+        setattr(item, name, getattr(point, name))
+    return item
 
 
 def publish(event: Event, *, by: Actor, now: datetime) -> None:
@@ -80,7 +90,10 @@ def publish(event: Event, *, by: Actor, now: datetime) -> None:
     if event.has_begun(now):
         raise EventIsPast
     event.publish(now)
+    if event.has_twin:
+        db.session.execute(sa.update(Event).where(Event.twin_of_id == event.id).values(published_at=now))
     audit.record(by, Happening.PUBLISHED, event, now, event_id=event.id)
+    date_chosen(event, now)
 
 
 def grant_right(event: Event, person_id: int, right: Right, *, by: Actor, now: datetime) -> None:
@@ -98,6 +111,27 @@ def grant_right(event: Event, person_id: int, right: Right, *, by: Actor, now: d
     if db.session.get(EventGrant, (event.id, person_id, right)) is None:
         db.session.add(EventGrant(event_id=event.id, person_id=person_id, right=right, granted_at=now))
         audit.record(by, Happening.RIGHT_GRANTED, event, now, event_id=event.id, reason=right.value)
+
+
+def take_right(event: Event, person_id: int, right: Right, *, by: Actor, now: datetime) -> None:
+    """Take a right to this event back. One's own one may always give up; of others one takes what one could give.
+
+    Somebody must always be able to edit the event. Raises LastEditor.
+    """
+    require(by, Permission.EDIT_EVENT, event)
+    if person_id != by.person_id and not can(by, Permission.APPOINT_ORGANISER):
+        require(by, Permission.HOLDS_RIGHT, (event.id, right))
+    lock(event)
+    grant = db.session.get(EventGrant, (event.id, person_id, right))
+    if grant is None:
+        return
+    editors = sa.select(EventGrant.person_id).where(EventGrant.event_id == event.id, EventGrant.right == Right.EDIT)
+    others = [id for id in db.session.scalars(editors) if id != person_id]
+    if right is Right.EDIT and not any(is_organiser(id, now=now) for id in others):
+        raise LastEditor
+    db.session.delete(grant)
+    db.session.flush()
+    audit.record(by, Happening.RIGHT_TAKEN, event, now, event_id=event.id, reason=right.value)
 
 
 def add_venue(

@@ -5,17 +5,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from politiker.core import danish, markdown
-from politiker.events.models import Audience, Event, ForRole, Kind, TagKind, Topic
+from politiker.events.models import Audience, Event, ForRole, ItemKind, Kind, TagKind, Topic
 
 
 @dataclass(frozen=True)
 class ProgrammePoint:
-    """One point of the programme; `speakers` has a name a line."""
+    """One point of the programme; `speakers` has a name a line. With a `capacity` guests choose it beforehand.
+
+    `id` is that of the point as it stood before, if it did: so it stays the same one when it is changed.
+    """
 
     starts_at: datetime
     title: str
     ends_at: datetime | None = None
     speakers: str = ""
+    kind: ItemKind = ItemKind.TALK
+    track: str = ""
+    capacity: int | None = None
+    id: int | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,16 @@ class EventDetails:
             binding_at=event.binding_at,
             price_text=event.price_text,
             programme=tuple(
-                ProgrammePoint(starts_at=p.starts_at, ends_at=p.ends_at, title=p.title, speakers=p.speakers)
+                ProgrammePoint(
+                    starts_at=p.starts_at,
+                    ends_at=p.ends_at,
+                    title=p.title,
+                    speakers=p.speakers,
+                    kind=p.kind,
+                    track=p.track,
+                    capacity=p.capacity,
+                    id=p.id,
+                )
                 for p in event.programme
             ),
         )

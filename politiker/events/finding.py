@@ -93,7 +93,7 @@ def _list(
     now = sa.bindparam("now", type_=Event.starts_at.type)
     since = sa.bindparam("since", type_=Event.starts_at.type)
     columns = (Event.id, Event.lock_version, Event.starts_at)
-    statement = sa.select(*columns).where(Event.published_at.is_not(None))
+    statement = sa.select(*columns).where(Event.published_at.is_not(None), Event.twin_of_id.is_(None))
     if not sees_members_events:
         statement = statement.where(Event.audience == Audience.PUBLIC)
     if topic:
@@ -107,7 +107,9 @@ def _list(
         statement = statement.where(_lies_in_region())
     if free_seats:
         statement = statement.where(
-            Event.seats_held < Event.capacity, Event.waiting == 0, Event.called_off_at.is_(None), Event.starts_at > now,
+            Event.seats_held + Event.seats_reserved < Event.capacity, Event.called_off_at.is_(None),
+            Event.starts_at > now,
+            sa.or_(Event.waiting == 0, Event.municipality_limit.is_not(None)),
             sa.or_(Event.closes_at.is_(None), Event.closes_at > now),
         )  # fmt: skip
     if search:
@@ -172,6 +174,7 @@ def _month(sees_members_events: bool) -> sa.Select[*tuple[Any, ...]]:
     moment = Event.starts_at.type
     statement = sa.select(Event.id, Event.title, Event.starts_at, Event.ends_at, Event.called_off_at).where(
         Event.published_at.is_not(None),
+        Event.twin_of_id.is_(None),
         Event.starts_at < sa.bindparam("last", type_=moment),
         Event.starts_at > sa.bindparam("since", type_=moment),
         Event.ends_at > sa.bindparam("first", type_=moment),

@@ -172,12 +172,15 @@ _POINTS = sa.select(
     ProgrammeItem.speakers, _nothing(EventMaterial.opening.type, "opening"),
     sa.false().label("is_for_all"), _nothing(sa.Text, "uid"), _nothing(sa.Text, "name"),
     _nothing(sa.Text, "media_type"), _nothing(sa.Integer, "size"),
+    ProgrammeItem.id.label("item_id"), ProgrammeItem.kind.label("item_kind"), ProgrammeItem.track,
+    ProgrammeItem.capacity,
 ).where(ProgrammeItem.event_id == sa.bindparam("event_id"))  # fmt: skip
 _PAPERS = (
     sa.select(
         EventMaterial.place, EventMaterial.opens_at, _nothing(ProgrammeItem.ends_at.type, "ends_at"),
         EventMaterial.title, sa.literal(""), EventMaterial.opening, EventMaterial.is_for_all, StoredFile.uid,
-        StoredFile.name, StoredFile.media_type, StoredFile.size,
+        StoredFile.name, StoredFile.media_type, StoredFile.size, _nothing(sa.Integer, "item_id"),
+        _nothing(ProgrammeItem.kind.type, "item_kind"), _nothing(sa.Text, "track"), _nothing(sa.Integer, "capacity"),
     )
     .join(StoredFile, StoredFile.id == EventMaterial.file_id)
     .where(EventMaterial.event_id == sa.bindparam("event_id"))

@@ -155,6 +155,8 @@ class Event(Lockable, Base):
     revision: Mapped[int] = mapped_column(default=0)
     series_id: Mapped[int | None] = mapped_column(sa.ForeignKey("series.id"))
     twin_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("event.id"))
+    has_twin: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    has_terms: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_template: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     needs_approval: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     municipality_limit: Mapped[int | None]
@@ -162,8 +164,11 @@ class Event(Lockable, Base):
     substitute_free: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     refill_waives: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     seats_held: Mapped[int] = mapped_column(default=0)
+    seats_reserved: Mapped[int] = mapped_column(default=0, server_default="0")
     waiting: Mapped[int] = mapped_column(default=0)
     last_number: Mapped[int] = mapped_column(default=0)
+    asks_before: Mapped[int] = mapped_column(default=0, server_default="0")
+    asks_after: Mapped[int] = mapped_column(default=0, server_default="0")
     terms: Mapped[str] = mapped_column(default="")
 
     venue: Mapped[Venue | None] = relationship(lazy="raise")
@@ -190,12 +195,13 @@ class Event(Lockable, Base):
 
     @property
     def seats_free(self) -> int:
-        return max(0, self.capacity - self.seats_held)
+        """What anybody can have: seats that nobody holds, and that are reserved for nobody."""
+        return max(0, self.capacity - self.seats_held - self.seats_reserved)
 
     @property
     def is_full(self) -> bool:
-        """Nobody can walk straight in: no seat is free, or somebody is waiting for the one that is."""
-        return self.seats_held >= self.capacity or self.waiting > 0
+        """Nobody walks straight in: no seat is free, or somebody waits for it and not for room for the municipality."""
+        return self.seats_free == 0 or (self.waiting > 0 and self.municipality_limit is None)
 
     def has_begun(self, now: datetime) -> bool:
         return now >= self.starts_at
@@ -218,12 +224,12 @@ class Event(Lockable, Base):
         return self.binding_at is not None and now >= self.binding_at
 
     def publish(self, now: datetime) -> None:
-        if self.is_published or self.is_called_off:
+        if self.is_published or self.is_called_off or self.is_template or self.twin_of_id is not None:
             raise IllegalMove(event=self.id)
         self.published_at = now
 
     def call_off(self, reason: str, now: datetime) -> None:
-        if not self.is_published or self.is_called_off or self.is_over(now):
+        if not self.is_published or self.is_called_off or self.is_over(now) or self.twin_of_id is not None:
             raise IllegalMove(event=self.id)
         self.called_off_at = now
         self.called_off_reason = reason
@@ -245,8 +251,20 @@ class EventTag(Base):
     value: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
 
 
+class ItemKind(enum.StrEnum):
+    """What sort of point of a programme it is."""
+
+    TALK = "talk"
+    WORKSHOP = "workshop"
+    BREAK = "break"
+    OTHER = "other"
+
+
 class ProgrammeItem(Base):
-    """One point of the programme; speakers are public names, one a line."""
+    """One point of the programme; speakers are public names, one a line. Points side by side have a track each.
+
+    With a `capacity` guests choose it beforehand, one of those that begin together.
+    """
 
     __tablename__ = "programme_item"
 
@@ -259,6 +277,9 @@ class ProgrammeItem(Base):
     speakers: Mapped[str] = mapped_column(
         default="", info=personal("Oplægsholderes navne", "Programmet", PUBLIC_TASK, "Når arrangementet slettes")
     )
+    kind: Mapped[ItemKind] = mapped_column(words(ItemKind), default=ItemKind.TALK, server_default="talk")
+    track: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    capacity: Mapped[int | None]
 
 
 class EventGrant(Base):

@@ -36,7 +36,8 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
 
 CARD = (
     Event.id, Event.title, Event.kind, Event.summary, Event.audience, Event.starts_at, Event.ends_at, Event.capacity,
-    Event.seats_held, Event.waiting, Event.opens_at, Event.closes_at, Event.called_off_at, Event.price_text,
+    Event.seats_held, Event.seats_reserved, Event.municipality_limit, Event.waiting, Event.opens_at, Event.closes_at,
+    Event.called_off_at, Event.price_text,
     Event.lock_version, Venue.name.label("venue"), Venue.town, Municipality.name.label("municipality"),
 )  # fmt: skip
 
@@ -78,8 +79,9 @@ def head(event_id: int) -> Any | None:
 _PAGE = (
     sa.select(
         *CARD, Event.description_html, Event.binding_at, Event.called_off_reason, Event.contact_name,
-        Event.contact_email, Event.contact_phone, Event.published_at, Event.revision, Venue.address, Venue.postcode,
-        Venue.accessibility, _tags(TagKind.TOPIC), _tags(TagKind.ROLE),
+        Event.contact_email, Event.contact_phone, Event.published_at, Event.revision, Event.series_id, Event.has_twin,
+        Event.has_terms, Event.twin_of_id, Event.substitute_free, Event.refill_waives, Venue.address,
+        Venue.postcode, Venue.accessibility, _tags(TagKind.TOPIC), _tags(TagKind.ROLE),
     )
     .select_from(Event)
     .outerjoin(Venue, Venue.id == Event.venue_id)
@@ -133,7 +135,7 @@ def organised_by(actor: Actor, *, now: datetime) -> sa.Select[*tuple[Any, ...]]:
         .select_from(Event)
         .outerjoin(Venue, Venue.id == Event.venue_id)
         .outerjoin(Municipality, Municipality.id == Venue.municipality_id)
-        .where(mine)
+        .where(mine, ~Event.is_template, Event.twin_of_id.is_(None))
         .order_by(
             sa.case((Event.ends_at > now, 0), else_=1),
             sa.case((Event.ends_at > now, Event.starts_at)),
@@ -144,16 +146,38 @@ def organised_by(actor: Actor, *, now: datetime) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
+def templates_of(actor: Actor) -> list[Any]:
+    """The templates an organiser may make events of, by title; at most 200."""
+    mine = {id for id, right in actor.rights if right is Right.EDIT} if actor.has(Role.ORGANISER) else set()
+    seen = sa.true() if actor.has(Role.ADMINISTRATOR) else Event.id.in_(mine)
+    query = (
+        sa.select(*CARD)
+        .select_from(Event)
+        .outerjoin(Venue, Venue.id == Event.venue_id)
+        .outerjoin(Municipality, Municipality.id == Venue.municipality_id)
+        .where(Event.is_template, Event.called_off_at.is_(None), seen)
+        .order_by(Event.title, Event.id)
+        .limit(200)
+    )
+    return list(db.session.execute(query))
+
+
 def rights_of(person_id: Any) -> sa.Select[*tuple[Any, ...]]:
-    """A person's narrow rights, in the shape of the standings of `people.queries`."""
+    """A person's narrow rights, in the shape of the standings of `people.queries`.
+
+    Whoever has a right to a meeting has it to what is on the net of it.
+    """
     return sa.select(
         sa.literal("right"),
         sa.cast(EventGrant.right, sa.Text),
         sa.cast(sa.null(), sa.Integer),
-        EventGrant.event_id,
+        Event.id,
         sa.cast(sa.null(), UtcDateTime()),
         sa.cast(sa.null(), UtcDateTime()),
-    ).where(EventGrant.person_id == person_id)
+    ).where(
+        EventGrant.person_id == person_id,
+        sa.or_(Event.id == EventGrant.event_id, Event.twin_of_id == EventGrant.event_id),
+    )
 
 
 def holders(event_id: int) -> list[Any]:

@@ -28,6 +28,7 @@ TRIED_FOR = timedelta(days=3)
 LONGEST_WAIT = timedelta(hours=1)
 KEPT_AFTER_SENDING = timedelta(days=7)
 REMINDER_KEPT_YEARS = 5
+MAILING_KEPT_YEARS = 1
 # Nothing is ever put off for longer than an hour, so what is due much later was written by a clock that was wrong.
 NEVER_SO_FAR_OFF = timedelta(hours=2)
 
@@ -120,11 +121,16 @@ def forget_old(*, now: datetime) -> int:
     """Delete letters that were sent, dropped or given up more than seven days ago. Returns how many.
 
     A reminder holds nothing but ids, and stays for five years: it is the memory that this guest was reminded,
-    whatever the clock says next.
+    whatever the clock says next. What an organiser wrote to participants stays for a year, as the record of who got it.
     """
     before = now - KEPT_AFTER_SENDING
     is_old = sa.or_(OutgoingMail.sent_at < before, OutgoingMail.dropped_at < before, OutgoingMail.failed_at < before)
     is_reminder = OutgoingMail.letter.like("reminder%")
-    is_ancient = sa.and_(is_reminder, OutgoingMail.created_at < years_before(now, REMINDER_KEPT_YEARS))
-    done = db.session.execute(sa.delete(OutgoingMail).where(sa.or_(sa.and_(is_old, ~is_reminder), is_ancient)))
+    is_mailing = OutgoingMail.letter == "mailing"
+    is_ancient = sa.or_(
+        sa.and_(is_reminder, OutgoingMail.created_at < years_before(now, REMINDER_KEPT_YEARS)),
+        sa.and_(is_mailing, OutgoingMail.created_at < years_before(now, MAILING_KEPT_YEARS)),
+    )
+    is_kept = sa.or_(is_reminder, is_mailing)
+    done = db.session.execute(sa.delete(OutgoingMail).where(sa.or_(sa.and_(is_old, ~is_kept), is_ancient)))
     return int(done.rowcount)  # type: ignore[attr-defined]

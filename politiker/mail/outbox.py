@@ -28,6 +28,12 @@ class OutgoingMail(Base):
             sqlite_where=sa.text("sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL"),
             postgresql_where=sa.text("sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL"),
         ),
+        sa.Index(
+            "ix_outgoing_mail_failed",
+            "failed_at",
+            sqlite_where=sa.text("failed_at IS NOT NULL"),
+            postgresql_where=sa.text("failed_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
@@ -40,7 +46,7 @@ class OutgoingMail(Base):
             "Hvem et brev er til",
             "At skrive til dig, og kun én gang",
             CONTRACT,
-            "7 dage efter afsendelse; at du er blevet mindet om et arrangement: 5 år",
+            "7 dage efter afsendelse; at du er blevet mindet om et arrangement: 5 år; at en arrangør har skrevet: 1 år",
         ),
     )
     address: Mapped[str | None] = mapped_column(
@@ -141,5 +147,30 @@ def retry_failed(*, now: datetime) -> int:
         sa.update(OutgoingMail)
         .where(OutgoingMail.failed_at.is_not(None))
         .values(failed_at=None, attempts=0, due_at=now, leased_until=None)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def send_again(mail_id: int, *, now: datetime) -> bool:
+    """Put a letter that was given up, or sent already, in line once more; False when it is neither.
+
+    What was given up keeps its Message-ID; what was sent gets another, or the recipient's machine would throw it away.
+    """
+    has_left = sa.or_(OutgoingMail.failed_at.is_not(None), OutgoingMail.sent_at.is_not(None))
+    anew = sa.case((OutgoingMail.sent_at.is_not(None), secrets.token_hex(12)), else_=OutgoingMail.code)
+    return _in_line_again(sa.and_(OutgoingMail.id == mail_id, has_left), now=now, code=anew, sent_at=None) == 1
+
+
+def retry(which: sa.ColumnElement[bool], *, now: datetime) -> int:
+    """Put those letters of some that were given up in line again. Returns how many."""
+    return _in_line_again(sa.and_(which, OutgoingMail.failed_at.is_not(None)), now=now)
+
+
+def _in_line_again(which: sa.ColumnElement[bool], *, now: datetime, **more: Any) -> int:
+    done = db.session.execute(
+        sa.update(OutgoingMail)
+        .where(which)
+        .values(failed_at=None, error=None, attempts=0, due_at=now, leased_until=None, **more)
+        .execution_options(synchronize_session=False)
     )
     return int(done.rowcount)  # type: ignore[attr-defined]

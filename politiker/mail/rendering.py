@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from config import HERE, Settings
 from politiker import calendars
@@ -54,11 +55,28 @@ class CalendarPart:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """What somebody wrote themselves, several lines of it: plain, and as HTML that is safe."""
+
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that goes with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Letter:
     """To whom a letter goes and what it tells, as plain data, read at this moment.
 
     A letter of a kind one can do without carries the address that switches that kind off; one whose answer becomes a
-    post carries the address that takes it.
+    post carries the address that takes it. `reply_to` is a person who takes answers instead of the house.
     """
 
     to_name: str
@@ -67,6 +85,9 @@ class Letter:
     calendar: CalendarPart | None = None
     unsubscribe: str = ""
     answer_to: str = ""
+    reply_to: str = ""
+    passage: Passage | None = None
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,10 +107,12 @@ def write(name: str, letter: Letter, settings: Settings) -> Written:
         "site_name": one_line(settings.site_name),
         "organiser_name": one_line(settings.organiser_name),
         "base_url": settings.base_url.rstrip("/"),
-        "reply_to": one_line(settings.mail_reply_to),
+        "reply_to": one_line(letter.reply_to or settings.mail_reply_to),
         "unsubscribe_url": letter.unsubscribe,
         "answers": bool(letter.answer_to),
     }
+    if letter.passage is not None:
+        facts |= {"passage": letter.passage.text, "passage_html": Markup(letter.passage.html)}  # noqa: S704
     subject = one_line(_template(f"{name}/subject.txt").render(facts), LONGEST_SUBJECT)
     part = letter.calendar
     to = one_line(letter.to_name, LONGEST_NAME), letter.to_address
@@ -114,7 +137,7 @@ def message(name: str, code: str, letter: Letter, settings: Settings, *, now: da
     mail["Message-ID"] = f"<{name}.{code}@{settings.host}>"
     mail["X-Intent"] = name
     mail["Auto-Submitted"] = "auto-generated"
-    if answer_to := letter.answer_to or settings.mail_reply_to:
+    if answer_to := letter.answer_to or letter.reply_to or settings.mail_reply_to:
         mail["Reply-To"] = _address("", answer_to)
     if letter.unsubscribe:  # RFC 2369 and RFC 8058: mail programs show a button of their own
         mail["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
@@ -125,6 +148,9 @@ def message(name: str, code: str, letter: Letter, settings: Settings, *, now: da
         # Inside the alternatives, where mail programs show it as an appointment and not as a file.
         text = written.calendar.decode()
         mail.add_alternative(text, subtype="calendar", params={"method": written.method}, cte="base64")
+    for one in letter.enclosures:
+        kind, _slash, subtype = one.media_type.partition("/")
+        mail.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
     return mail
 
 

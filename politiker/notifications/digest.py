@@ -117,15 +117,16 @@ def how_many_new(day: str, days: int = WEEK, *, now: datetime) -> int:
 
 
 def _still(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return Event.published_at.is_not(None), Event.called_off_at.is_(None), Event.starts_at > now
+    is_first = Event.twin_of_id.is_(None)  # what is also on the net is told of once
+    return Event.published_at.is_not(None), Event.called_off_at.is_(None), Event.starts_at > now, is_first
 
 
 def _coming(now: datetime, *conditions: sa.ColumnElement[bool], most: int) -> list[Any]:
     query = (
         sa.select(
             Event.id, Event.title, (Event.audience == Audience.PUBLIC).label("is_public"), Event.starts_at,
-            Event.ends_at, Event.capacity, Event.seats_held, Event.waiting, Event.opens_at, Event.closes_at,
-            Venue.name.label("venue"), Venue.town,
+            Event.ends_at, Event.capacity, Event.seats_held, Event.seats_reserved, Event.municipality_limit,
+            Event.waiting, Event.opens_at, Event.closes_at, Venue.name.label("venue"), Venue.town,
         )
         .outerjoin(Venue, Venue.id == Event.venue_id)
         .where(*_still(now), *conditions)

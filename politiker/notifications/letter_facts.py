@@ -80,7 +80,7 @@ def _told(event: Any, now: datetime) -> dict[str, Any]:
         "where": f"{event.venue}, {event.town}" if event.venue else "",
         "url": url if event.is_public else addresses.absolute(f"/log-ind?next=/arrangementer/{event.id}"),
         "seats": _seats(event, now),
-        "left": event.capacity - event.seats_held,
+        "left": event.capacity - event.seats_held - event.seats_reserved,
         "capacity": event.capacity,
         "opens": danish.long_when(event.opens_at, event.opens_at) if event.opens_at else "",
     }
@@ -92,4 +92,5 @@ def _seats(event: Any, now: datetime) -> str:
         return "not_open"
     if event.closes_at is not None and now >= event.closes_at:
         return "closed"
-    return "full" if event.seats_held >= event.capacity or event.waiting else "open"
+    free = event.capacity - event.seats_held - event.seats_reserved
+    return "full" if free <= 0 or (event.waiting and event.municipality_limit is None) else "open"

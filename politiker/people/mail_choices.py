@@ -33,6 +33,7 @@ class Kind(enum.StrEnum):
     REPLIES = "replies"
     MENTIONS = "mentions"
     ROOMS = "rooms"
+    WISHES = "wishes"
 
 
 DEFAULT: Mapping[Kind, bool] = dict.fromkeys(Kind, True)

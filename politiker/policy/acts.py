@@ -76,6 +76,7 @@ def _events() -> tuple[Act, ...]:
         (group, P.CREATE_EVENT, _("Create an event"), NOTHING),
         (group, P.PROPOSE_WISH, _("Propose a subject, or support another's"), NOTHING),
         (group, P.ANSWER_WISH, _("Answer wishes, merge them, and make events of them"), NOTHING),
+        (group, P.KEEP_COUNCIL_CALENDAR, _("Take in the calendar of a council"), PLACE),
         (group, P.EDIT_EVENT, _("Edit, publish and call off an event"), EVENT),
         (group, P.APPOINT_ORGANISER, _("Put another organiser in charge of an event"), NOTHING),
         (group, P.HOLDS_RIGHT, _("Pass on a right to an event that one holds oneself"), RIGHT),

@@ -190,6 +190,7 @@ RULES: dict[Permission, Rule] = {
     P.SEE_EVENT: _see_event,
     P.SEE_JOIN_LINK: _own_seat,
     P.CREATE_EVENT: lambda actor, thing: actor.has(Role.ORGANISER) or actor.has(Role.ADMINISTRATOR),
+    P.KEEP_COUNCIL_CALENDAR: _invite,
     P.HOLDS_RIGHT: lambda actor, right: actor.holds(right[1], right[0]),
     P.PROPOSE_WISH: _councillor,
     P.ANSWER_WISH: _is(Role.ORGANISER),

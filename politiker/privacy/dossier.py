@@ -11,10 +11,13 @@ from politiker import audit
 from politiker.audit import Entry, Happening
 from politiker.core.database import Base, db
 from politiker.core.register import Personal
-from politiker.events.models import Event
+from politiker.events.date_polls.models import DateOption
+from politiker.events.models import Event, ProgrammeItem
 from politiker.people.models import Municipality, Party, Person
 from politiker.policy import Actor, Permission, require
-from politiker.privacy.owned import owned
+from politiker.privacy.owned import OWN_ACTS, owned
+from politiker.registrations.participants.models import ParticipantTag
+from politiker.registrations.questions.models import Question, QuestionChoice
 
 FORMAT = 1
 SECRET = "Er en hemmelighed eller et aftryk af en og siger intet om dig. Derfor står den ikke her."
@@ -30,6 +33,7 @@ WITHHELD: Mapping[str, str] = {
     "recovery_code.code_hash": SECRET,
     "answer.key": NOT_BY_PERSON,
     "failed_sign_in.bucket": NOT_BY_PERSON,
+    "ballot.key": NOT_BY_PERSON,
     "sealed_thread.sealed_content": SEALED,
     "sealed_thread.sealed_learning": SEALED,
     "sealed_post.sealed_body": SEALED,
@@ -48,11 +52,22 @@ MACHINERY = frozenset({
     "lock_version", "token_hash", "half", "digest", "challenge", "public_key", "code", "leased_until", "last_step",
     "intent", "location", "slot", "password_mark", "sealed_post_id", "reporter_mark", "learning_html",
     "chosen",  # how a poll fell is what others answered, and under five answers nobody is told
+    "picked",  # an organiser's list of other people's registrations
+    "supports",  # how many share a wish is told as few while they are under five
 })  # fmt: skip
 OF_EVENT = frozenset({
     "id", "title", "created_at", "created_by_id", "contact_name", "contact_email", "contact_phone",
 })  # fmt: skip
-NAMED = {"municipality": Municipality.name, "party": Party.letter + " " + Party.name, "event": Event.title}
+NAMED: Mapping[str, Any] = {
+    "municipality": Municipality.name,
+    "party": Party.letter + " " + Party.name,
+    "event": Event.title,
+    "programme_item": ProgrammeItem.title,
+    "date_option": DateOption.starts_at,
+    "question": Question.text,
+    "question_choice": QuestionChoice.text,
+    "participant_tag": ParticipantTag.name,
+}
 
 
 def dossier(person_id: int, *, now: datetime) -> dict[str, Any]:
@@ -83,7 +98,10 @@ def dossier(person_id: int, *, now: datetime) -> dict[str, Any]:
 
 
 def told(table: sa.Table) -> list[sa.Column[Any]]:
-    """The columns of a table that are handed out: no secret, nobody else's number, nothing of the machinery."""
+    """The columns of a table that are handed out: no secret, nobody else's number, nothing of the machinery.
+
+    Who did something to a row is nobody else's number where the rows are told to whoever did it.
+    """
     if table.name == "event":
         return [column for column in table.columns if column.name in OF_EVENT]
     return [
@@ -92,7 +110,9 @@ def told(table: sa.Table) -> list[sa.Column[Any]]:
         if str(column) not in WITHHELD
         and (column.name not in MACHINERY or "personal" in column.info)
         and not (
-            column.name.endswith("_by_id") and any(key.column.table.name == "person" for key in column.foreign_keys)
+            column.name.endswith("_by_id")
+            and str(column) not in OWN_ACTS
+            and any(key.column.table.name == "person" for key in column.foreign_keys)
         )
         and column.name != "stands_in_for_id"
     ]
@@ -146,19 +166,23 @@ def _plain(value: Any) -> Any:
 
 
 def _name_places(kept: dict[str, Any]) -> None:
-    """Say which municipality, list and event a number means."""
-    rows = [row for part in kept.values() for row in part["raekker"]]
+    """Say which municipality, list, event, question and so on a number means."""
     for thing, name in NAMED.items():
-        numbers = {row[f"{thing}_id"] for row in rows if f"{thing}_id" in row}
-        if not numbers:
+        found = [
+            (row, column.name)
+            for table, part in kept.items()
+            for column in Base.metadata.tables[table].columns
+            if any(key.column.table.name == thing for key in column.foreign_keys)
+            for row in part["raekker"]
+            if column.name in row
+        ]
+        if not found:
             continue
-        table = Base.metadata.tables[thing]
-        names = {
-            id: text for id, text in db.session.execute(sa.select(table.c.id, name).where(table.c.id.in_(numbers)))
-        }
-        for row in rows:
-            if f"{thing}_id" in row:
-                row[thing] = names.get(row[f"{thing}_id"])
+        number = Base.metadata.tables[thing].c.id
+        query = sa.select(number, name).where(number.in_({row[column] for row, column in found}))
+        names = {id: _plain(text) for id, text in db.session.execute(query)}
+        for row, column in found:
+            row[column.removesuffix("_id")] = names.get(row[column])
 
 
 _LINE = (Entry.at, Entry.happening, Entry.subject, Entry.reason)

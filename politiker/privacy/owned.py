@@ -14,19 +14,24 @@ from politiker.core.database import Base
 from politiker.core.jobs import Job
 from politiker.core.tokens import Purpose, Token
 from politiker.discussions.moderation.models import Opening
+from politiker.events.date_polls.models import DateInvitation
 from politiker.events.models import Event
 from politiker.people.credentials.models import EmailChange
 from politiker.people.joining.models import Application
 from politiker.people.models import Person
+from politiker.registrations.mailings.models import Mailing, MailingRecipient
 from politiker.registrations.models import Registration
 
 # They remember who made them, and are about something else; an event is told of by hand, below.
 ABOUT_SOMETHING_ELSE = frozenset({"event", "prolongation"})
+# What somebody did to a thing of the house: their own are the rows they did, whoever made what the rows hang on.
+OWN_ACTS = frozenset({"series.created_by_id", "series_act.started_by_id", "preparation.done_by_id"})
 Condition = sa.ColumnElement[bool]
 
 # Keys about something else than the person whose letter they stand in.
 _OF_ANOTHER_THING: Mapping[Purpose, Any] = {
     Purpose.OFFER: Registration,
+    Purpose.DATES: DateInvitation,
     Purpose.APPLICATION: Application,
     Purpose.EMAIL: EmailChange,
 }
@@ -52,6 +57,10 @@ BY_HAND: Mapping[str, Callable[[int], Condition]] = {
     "job": lambda person_id: Job.facts["person"].as_integer() == person_id,
     "event": _event,
     "opening": lambda person_id: Opening.asked_by_id == person_id,
+    "mailing": lambda person_id: Mailing.created_by_id == person_id,  # what one wrote, whoever sent it
+    "mailing_recipient": lambda person_id: MailingRecipient.registration_id.in_(
+        sa.select(Registration.id).where(Registration.person_id == person_id)
+    ),
 }
 
 
@@ -69,6 +78,8 @@ def owned(metadata: sa.MetaData, person_id: int) -> dict[sa.Table, Condition]:
 def _by_keys(table: sa.Table, parents: Mapping[sa.Table, Condition], person_id: int) -> Condition | None:
     if table.name == "person":
         return table.c.id == person_id
+    if acts := [column for column in table.columns if str(column) in OWN_ACTS]:
+        return sa.or_(*(column == person_id for column in acts))
     for whose in ("person_id", "author_id"):  # an answer is its author's, and not whoever began the thread's
         if whose in table.c:
             return table.c[whose] == person_id

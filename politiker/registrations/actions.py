@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from politiker import audit
 from politiker.audit import Happening
-from politiker.core.database import db, lock, lock_row
+from politiker.core.database import db, lock_row
 from politiker.core.errors import IllegalMove, RuleBroken
 from politiker.events.models import Event
 from politiker.policy import Actor, Permission, require
@@ -23,21 +23,26 @@ from politiker.registrations.errors import (
     SeatIsBinding,
 )
 from politiker.registrations.models import OPEN, Registration, State
+from politiker.registrations.questions.answering import NOTHING, Told, answers_before, keep_answers
+from politiker.registrations.terms import twins
 
 
 def register(
-    event: Event, *, by: Actor, now: datetime, is_shown: bool = False, takes_last_minute: bool = False
-) -> Registration:
-    """Take a seat, or a place in line when no seat is free.
+    event: Event, *, by: Actor, now: datetime, is_shown: bool = False, takes_last_minute: bool = False,
+    told: Told = NOTHING,
+) -> Registration:  # fmt: skip
+    """Take a seat, or a place in line when no seat is free; or ask for one, where the organiser approves each by hand.
 
-    Raises EventIsCalledOff, EventHasBegun, RegistrationIsNotOpenYet, RegistrationIsClosed, AlreadyRegistered.
+    `told` are the answers to what is asked before. Raises EventIsCalledOff, EventHasBegun, RegistrationIsNotOpenYet,
+    RegistrationIsClosed, AlreadyRegistered, AnswersAreWrong.
     Forbidden unless one is a councillor at this moment.
     """
     require(by, Permission.REGISTER, event)
-    lock(event)
+    twins.hold(event)
     _require_open(event, now)
     assert by.person_id is not None
     _require_no_open_registration(event, by.person_id)
+    answers = answers_before(event, told)
     registration = Registration(
         uid=secrets.token_hex(12),
         event_id=event.id,
@@ -47,15 +52,25 @@ def register(
         takes_last_minute=takes_last_minute,
         created_at=now,
     )
-    registration.begin(State.WAITING if event.is_full else State.CONFIRMED, event, now)
+    registration.begin(_first_state(registration, event, now), event, now)
     db.session.add(registration)
     db.session.flush()
+    keep_answers(registration, answers)
     audit.record(by, Happening.REGISTERED, registration, now, event_id=event.id)
-    if registration.state is State.CONFIRMED:
-        letters.registered(registration, now)
-    else:
-        letters.waiting(registration, place=event.waiting, now=now)
+    match registration.state:
+        case State.CONFIRMED:
+            letters.registered(registration, now)
+        case State.AWAITING_ORGANISER:
+            letters.awaiting_organiser(registration, now)
+        case _:
+            letters.waiting(registration, place=event.waiting, now=now)
     return registration
+
+
+def _first_state(registration: Registration, event: Event, now: datetime) -> State:
+    if event.needs_approval:
+        return State.AWAITING_ORGANISER
+    return waiting_list.place_for(registration, event, now)
 
 
 def why_not_open(event: Event, now: datetime) -> RuleBroken | None:
@@ -89,6 +104,7 @@ OPEN_REGISTRATION = sa.select(_ROWS.state).where(
 def _require_no_open_registration(event: Event, person_id: int) -> None:
     mine = {"event_id": event.id, "person_id": person_id}
     state = db.session.execute(OPEN_REGISTRATION, mine).scalar_one_or_none()
+    state = state or twins.standing_in_other_way(event, person_id)
     if state is not None:
         raise AlreadyRegistered(state=state)
 
@@ -216,12 +232,12 @@ def register_together(
     A group that stays together is seated whole or waits whole. Raises as `register`.
     """
     require(by, Permission.DECIDE_EVENT_REGISTRATIONS, event)
-    lock(event)
+    twins.hold(event)
     _require_open(event, now)
     for person_id in people:
         _require_no_open_registration(event, person_id)
     group = secrets.token_hex(8)
-    waits_whole = stays_together and (event.waiting > 0 or event.seats_free < len(people))
+    seats = waiting_list.walk_in(event, people, stays_together=stays_together, now=now)
     registrations = []
     for person_id in people:
         registration = Registration(
@@ -231,9 +247,10 @@ def register_together(
             number=event.next_number(),
             group_key=group,
             stays_together=stays_together,
+            block_id=seats.get(person_id),
             created_at=now,
         )
-        registration.begin(State.WAITING if waits_whole or event.is_full else State.CONFIRMED, event, now)
+        registration.begin(State.CONFIRMED if person_id in seats else State.WAITING, event, now)
         db.session.add(registration)
         registrations.append(registration)
     db.session.flush()

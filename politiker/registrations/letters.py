@@ -22,6 +22,16 @@ def registered(registration: Registration, now: datetime) -> None:
     _post("registered", registration, now, sequence=registration.sequence)
 
 
+def awaiting_organiser(registration: Registration, now: datetime) -> None:
+    """The organiser decides whether you get a seat."""
+    _post("awaiting_organiser", registration, now)
+
+
+def registration_refused(registration: Registration, reason: str, now: datetime) -> None:
+    """The organiser did not approve your registration; `reason` is a word from a list."""
+    _post("registration_refused", registration, now, reason=reason)
+
+
 def waiting(registration: Registration, *, place: int, now: datetime) -> None:
     """You are number `place` in line."""
     _post("waiting", registration, now, place=place)
@@ -35,6 +45,22 @@ def offered(registration: Registration, key: Token, now: datetime) -> None:
 def promoted(registration: Registration, now: datetime) -> None:
     """You came from the line and have a seat; with a calendar part."""
     _post("promoted", registration, now, sequence=registration.sequence)
+
+
+def way_changed(registration: Registration, now: datetime) -> None:
+    """You have a seat in the other way of taking part; the same appointment tells where."""
+    sequence = _next_sequence(registration)
+    _post("way_changed", registration, now, again=f":{sequence}", sequence=sequence)
+
+
+def presence(registration: Registration, key: Token, now: datetime) -> None:
+    """Do you come? Yes and no; asked once for each time that the event is moved."""
+    _post("presence", registration, now, again=f":{key.half}", key=key.half)
+
+
+def seat_released(registration: Registration, now: datetime) -> None:
+    """You did not say that you come, so your seat went to the next; the calendar part cancels."""
+    _post("seat_released", registration, now, sequence=_next_sequence(registration))
 
 
 def offer_expired(registration: Registration, now: datetime) -> None:

@@ -13,6 +13,7 @@ from politiker.policy import Actor, Permission, require
 from politiker.registrations.models import Registration
 
 MOST = 300
+OF_THE_LIST = (Happening.REGISTRATIONS_READ, Happening.PARTICIPANTS_EXPORTED)
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,9 @@ def lookups(person: Person, *, begins: datetime, ends: datetime, by: Actor) -> t
             Entry.subject == Event.__tablename__,
             Entry.subject_id.in_(mine),
             sa.or_(
-                sa.and_(Entry.happening == Happening.REGISTRATIONS_READ, sa.exists().where(was_there)),
+                sa.and_(Entry.happening.in_(OF_THE_LIST), sa.exists().where(was_there)),
                 sa.and_(Entry.happening == Happening.NEEDS_READ, sa.exists().where(was_there, had_seat)),
+                sa.and_(Entry.happening == Happening.ANSWERS_READ, sa.exists().where(was_there)),
             ),
             when,
         )

@@ -11,6 +11,7 @@ from politiker.core.errors import IllegalMove
 from politiker.core.register import CONSENT, CONTRACT, HEALTH_CONSENT, personal
 from politiker.events.models import Event
 from politiker.people.models import Person
+from politiker.registrations.arrivals.tickets import new_ticket
 
 
 class State(enum.StrEnum):
@@ -85,6 +86,7 @@ class Registration(Base):
         ),
         sa.Index("ix_registration_person", "person_id", "event_id"),
         sa.Index("ix_registration_event", "event_id", "state"),
+        sa.Index("ix_registration_block", "block_id"),
         sa.Index(
             "ix_registration_deadline",
             "offer_ends_at",
@@ -118,6 +120,11 @@ class Registration(Base):
         server_default="councillor",
         info=personal("Hvilken slags deltager du er", "Pris og plads", CONTRACT, "5 år efter (bogføring)"),
     )
+    ticket: Mapped[str | None] = mapped_column(
+        sa.String(16),
+        default=new_ticket,
+        info=personal("Nummeret på din billet", "At tjekke dig ind ved døren", CONTRACT, "5 år efter (bogføring)"),
+    )
     arrived_at: Mapped[datetime | None] = mapped_column(
         info=personal("Hvornår du kom", "At vide, hvem der var der", CONTRACT, "5 år efter (bogføring)")
     )
@@ -125,6 +132,7 @@ class Registration(Base):
     presence_confirmed_at: Mapped[datetime | None] = mapped_column(
         info=personal("At du har bekræftet, at du kommer", "At ingen plads står tom", CONTRACT, "Efter arrangementet")
     )
+    block_id: Mapped[int | None] = mapped_column(sa.ForeignKey("seat_block.id"))
     sequence: Mapped[int] = mapped_column(default=0)
     offer_ends_at: Mapped[datetime | None]
     holds_until: Mapped[datetime | None]
@@ -142,6 +150,7 @@ class Registration(Base):
     expired_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
     called_off_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")
@@ -163,23 +172,34 @@ class Registration(Base):
         """The first state, counted at the locked event."""
         self.state = state
         self._stamp(now)
-        _count(event, None, state)
+        self._count(event, None, state)
 
     def move(self, state: State, event: Event, now: datetime) -> None:
         """Go to another state, counted at the locked event. Raises IllegalMove."""
         if state not in MOVES.get(self.state, frozenset()):
             raise IllegalMove(registration=self.id, was=self.state, wanted=state)
-        _count(event, self.state, state)
+        self._count(event, self.state, state)
         self.state = state
         self._stamp(now)
+
+    def cross(self, here: Event, there: Event, block_id: int | None, now: datetime) -> None:
+        """Take a seat at another held event instead of the place at this one: the same registration, counted there."""
+        self._count(here, self.state, None)
+        self.event_id, self.block_id, self.number = there.id, block_id, there.next_number()
+        self._count(there, None, S.CONFIRMED)
+        if self.state is not S.CONFIRMED:
+            self.state = S.CONFIRMED
+            self._stamp(now)
+        self.presence_asked_at = self.presence_confirmed_at = None
 
     def _stamp(self, now: datetime) -> None:
         setattr(self, f"{self.state.value}_at", now)
 
-
-def _count(event: Event, was: State | None, becomes: State) -> None:
-    event.seats_held += (becomes in HOLDS) - (was in HOLDS)
-    event.waiting += (becomes is S.WAITING) - (was is S.WAITING)
+    def _count(self, event: Event, was: State | None, becomes: State | None) -> None:
+        more = (becomes in HOLDS) - (was in HOLDS)
+        event.seats_held += more
+        event.seats_reserved -= more if self.block_id is not None else 0
+        event.waiting += (becomes is S.WAITING) - (was is S.WAITING)
 
 
 class Diet(enum.StrEnum):

@@ -9,7 +9,7 @@ from politiker.events.queries import visible_to
 from politiker.policy import Actor
 from politiker.registrations.models import OPEN, Registration
 
-PERMITTED_BY = (Event.title, Event.audience, Event.published_at)
+PERMITTED_BY = (Event.title, Event.audience, Event.published_at, Event.asks_before, Event.twin_of_id)
 LONG_TEXTS = (Event.description, Event.description_html, Event.terms)
 _AS_LITTLE_AS_NEEDED = load_only(*PERMITTED_BY, raiseload=True)
 # Put together once: what everybody who signs up asks, hundreds of times a second.

@@ -49,7 +49,7 @@ def seen_from(event_id: int, person_id: int, *, now: datetime) -> SeenFromHere:
 
 @functools.cache
 def _seen_from() -> sa.Select[*tuple[Any, ...]]:
-    municipality = _municipality_of(Registration.person_id, sa.bindparam("now", type_=Event.starts_at.type))
+    municipality = municipality_of(Registration.person_id, sa.bindparam("now", type_=Event.starts_at.type))
     seat = sa.orm.aliased(Registration)
     has_seat = sa.exists().where(seat.event_id == _EVENT, seat.person_id == _ME, seat.state.in_(CERTAIN))
     is_mine = sa.and_(Registration.person_id == _ME, Registration.state.in_(OPEN))
@@ -96,7 +96,7 @@ def _standing_at(more: tuple[Any, ...]) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _municipality_of(person_id: Any, now: Any) -> Any:
+def municipality_of(person_id: Any, now: Any) -> Any:
     """The name of the municipality somebody sits for now."""
     return (
         sa.select(Municipality.name)
@@ -167,9 +167,13 @@ def mine(person_id: int, *, limit: int = 200) -> list[Any]:
             Event.called_off_at.label("event_called_off_at"),
             Event.called_off_reason,
             Event.join_link,
+            Event.asks_after,
+            Registration.answered_at,
             Venue.name.label("venue"),
             Venue.town,
             Needs.stated_at.label("needs_stated_at"),
+            Registration.presence_asked_at,
+            Registration.presence_confirmed_at,
             sa.case((Registration.state == State.WAITING, ahead_of() + 1)).label("place"),
         )
         .join(Event, Event.id == Registration.event_id)
@@ -199,7 +203,7 @@ def of_event(event_id: int, *, now: datetime, after: int = 0, limit: int = 200) 
     )
     query = (
         sa.select(
-            *MINE, Person.name, _municipality_of(Registration.person_id, now), since.label("since"), in_line.c.place
+            *MINE, Person.name, municipality_of(Registration.person_id, now), since.label("since"), in_line.c.place
         )
         .join(Person, Person.id == Registration.person_id)
         .outerjoin(in_line, in_line.c.id == Registration.id)

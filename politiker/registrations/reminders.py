@@ -8,6 +8,7 @@ from politiker.core.database import db
 from politiker.events.models import Event
 from politiker.mail.outbox import OutgoingMail
 from politiker.registrations import letters
+from politiker.registrations.mailings.models import SilentReminder
 from politiker.registrations.models import CERTAIN, Registration, State
 
 # Days before the start, and the moment after which this reminder is too late to be of use.
@@ -57,6 +58,7 @@ def _soon(days: int, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
         Event.starts_at > now + REMINDERS[days],
         Event.published_at.is_not(None),
         Event.called_off_at.is_(None),
+        ~sa.exists().where(SilentReminder.event_id == Event.id, SilentReminder.days == days),
     )
 
 

@@ -4,6 +4,7 @@ The eight rules are those of the field: order by time of coming, offers that hol
 deadline, a window that shrinks near the event, groups that said beforehand whether they may be split.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -19,7 +20,9 @@ from politiker.events.models import Event
 from politiker.people.councils.queries import sits
 from politiker.policy import Actor
 from politiker.registrations import letters
-from politiker.registrations.models import Registration, State
+from politiker.registrations.models import Participant, Registration, State
+from politiker.registrations.terms.seating import Seating, is_plain, seating_of
+from politiker.registrations.terms.wording import starts_to_cost
 
 DIRECT_WINDOW = timedelta(hours=24)
 AWAKE_FROM, AWAKE_UNTIL = time(7), time(22)
@@ -76,12 +79,13 @@ def place_in_line(registration: Registration) -> int:
 def fill_free_seats(event: Event, *, by: Actor, now: datetime) -> list[Registration]:
     """Give each free seat of a locked event to the first in line who can take it. Returns who got one.
 
-    A group that stays together keeps its place and is passed by until all of it fits.
+    A group that stays together keeps its place and is passed by until all of it fits; so is whoever's municipality
+    has all the seats that one may have, and whoever the last seats are not reserved for.
     """
     if not event.is_published or event.is_called_off or event.has_begun(now):
         return []
     lucky: list[Registration] = []
-    while event.seats_free and (chosen := _first_who_fit(event, now)):
+    while (event.seats_free or event.seats_reserved) and (chosen := _first_who_fit(event, now)):
         for registration in chosen:
             _seat(registration, event, by=by, now=now)
         db.session.flush()
@@ -90,7 +94,62 @@ def fill_free_seats(event: Event, *, by: Actor, now: datetime) -> list[Registrat
     return lucky
 
 
+def walk_in(
+    event: Event, people: Sequence[int], *, now: datetime, stays_together: bool = False, takes_last_minute: bool = False
+) -> dict[int, int | None]:
+    """Who of these newcomers to a held event has a seat at once, and from which reserved seats, None being a free one.
+
+    They stand last in line: nobody gets a seat that somebody who waits could have.
+    """
+    if event.waiting and is_direct(event, now) and not takes_last_minute:
+        return {}
+    if not is_plain(event):
+        seating, _first_served = _reckon(event, now, people)
+    elif event.waiting and event.seats_free and _first_who_fit(event, now):
+        return {}
+    else:
+        seating = Seating(event.seats_free, event.seats_free)
+    given: dict[int, int | None] = {}
+    for some in [list(people)] if stays_together else [[person] for person in people]:
+        given |= dict(zip(some, seating.give(some) or [], strict=False))
+    return given
+
+
+def place_for(registration: Registration, event: Event, now: datetime) -> State:
+    """Where a newcomer to a held event begins: a seat, which is noted when it was reserved, or the end of the line."""
+    person_id = registration.person_id
+    given = walk_in(event, [person_id], takes_last_minute=bool(registration.takes_last_minute), now=now)
+    registration.block_id = given.get(person_id)
+    return State.CONFIRMED if person_id in given else State.WAITING
+
+
+def _reckon(
+    event: Event, now: datetime, also: Sequence[int] = ()
+) -> tuple[Seating, list[tuple[Registration, int | None]]]:
+    """The seats of an event with reserved seats or a limit once the line is served, and who in it gets which."""
+    waits = (Registration.event_id == event.id, Registration.state == State.WAITING)
+    in_order = (Registration.priority, Registration.number)
+    everybody = list(db.session.scalars(sa.select(Registration).where(*waits).order_by(*in_order)))
+    can_be_asked = set(db.session.scalars(_line(event, now).with_only_columns(Registration.id)))
+    seating = seating_of(event, [r.person_id for r in everybody] + list(also), now=now)
+    chosen: dict[int, tuple[Registration, int | None]] = {}
+    for registration in everybody:
+        if registration.id in chosen or registration.id not in can_be_asked:
+            continue
+        key = registration.group_key if registration.stays_together else None
+        together = [one for one in everybody if key and one.group_key == key] or [registration]
+        given = seating.give([one.person_id for one in together])
+        for one, block_id in zip(together, given or [], strict=False):
+            chosen[one.id] = (one, block_id)
+    return seating, list(chosen.values())
+
+
 def _first_who_fit(event: Event, now: datetime) -> list[Registration]:
+    if not is_plain(event):
+        lucky = _reckon(event, now)[1]
+        for registration, block_id in lucky:
+            registration.block_id = block_id
+        return [registration for registration, _block_id in lucky]
     free = event.seats_free
     mate = sa.orm.aliased(Registration)
     group_size = (
@@ -118,9 +177,11 @@ def _line(event: Event, now: datetime) -> sa.Select[Registration]:
     line = sa.select(Registration).where(
         Registration.event_id == event.id,
         Registration.state == State.WAITING,
-        sits(Registration.person_id, now),  # whoever lost the mandate keeps the number, and is passed by
+        # Whoever lost the mandate keeps the number, and is passed by.
+        sa.or_(sits(Registration.person_id, now), Registration.kind != Participant.COUNCILLOR),
     )
-    return line.where(Registration.takes_last_minute.is_(True)) if is_direct(event, now) else line
+    said_yes = sa.or_(Registration.takes_last_minute.is_(True), Registration.kind != Participant.COUNCILLOR)
+    return line.where(said_yes) if is_direct(event, now) else line
 
 
 def _group_of(registration: Registration, event: Event) -> list[Registration]:
@@ -133,7 +194,8 @@ def _group_of(registration: Registration, event: Event) -> list[Registration]:
 
 
 def _seat(registration: Registration, event: Event, *, by: Actor, now: datetime) -> None:
-    if is_direct(event, now):
+    # Whoever is no councillor was put in line by the organiser, and cannot answer an offer here.
+    if is_direct(event, now) or registration.kind is not Participant.COUNCILLOR:
         registration.move(State.CONFIRMED, event, now)
         audit.record(by, Happening.PROMOTED, registration, now, event_id=event.id)
         letters.promoted(registration, now)
@@ -146,18 +208,25 @@ def _seat(registration: Registration, event: Event, *, by: Actor, now: datetime)
 
 
 def note_refilled(event: Event, seats: int, now: datetime) -> None:
-    """So many seats are now filled from the line: that many of those who gave up a binding seat are not billed.
+    """So many seats are now filled from the line: that many of those who left too late to do so freely are not billed.
 
-    First out, first freed.
+    First out, first freed; nobody where the terms do not waive it.
     """
-    if not seats or event.binding_at is None:
+    if not seats or not event.refill_waives:
         return
+    costs_from = starts_to_cost(event)
+    if event.binding_at is None and costs_from is None:
+        return
+    gave_up_late: sa.ColumnElement[bool] = Registration.withdrawal_requested_at.is_not(None)
+    if costs_from is not None:
+        is_late = sa.and_(Registration.confirmed_at.is_not(None), Registration.withdrawn_at >= costs_from)
+        gave_up_late = sa.or_(gave_up_late, is_late)
     late: Any = (
         sa.select(Registration)
         .where(
             Registration.event_id == event.id,
             Registration.state == State.WITHDRAWN,
-            Registration.withdrawal_requested_at.is_not(None),
+            gave_up_late,
             Registration.refilled_at.is_(None),
         )
         .order_by(Registration.withdrawn_at, Registration.id)

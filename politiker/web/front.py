@@ -125,8 +125,8 @@ def _seats(row: Any) -> str:
         return _("Registration opens %(when)s.", when=moment(row.opens_at))
     if row.closes_at is not None and row.closes_at <= g.now:
         return _("Registration is closed.")
-    free = max(0, row.capacity - row.seats_held)
-    if free == 0 or row.waiting:
+    free = max(0, row.capacity - row.seats_held - row.seats_reserved)
+    if free == 0 or (row.waiting and row.municipality_limit is None):
         return _("All seats are taken. There is a waiting list.")
     numbers = {"left": danish.number(free), "all": danish.number(row.capacity)}
     return ngettext("%(left)s of %(all)s seats left", "%(left)s of %(all)s seats left", free, **numbers)

@@ -24,9 +24,11 @@ ROOMS = {
     Purpose.LOG_IN: "account.log_in_with_link",
     Purpose.EMAIL: "credentials.confirm_email",
     Purpose.APPLICATION: "joining.confirm",
+    Purpose.PRESENCE: "terms.presence",
+    Purpose.DATES: "dates.answer",
 }
 # The few letters with a "no, thank you" beside the yes.
-NO_ROOMS = {Purpose.INVITATION: "joining.decline"}
+NO_ROOMS = {Purpose.INVITATION: "joining.decline", Purpose.PRESENCE: "terms.presence"}
 blueprint = Blueprint("keys", __name__)
 
 

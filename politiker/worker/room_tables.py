@@ -18,6 +18,8 @@ from politiker.files import forgetting as files_forgotten
 from politiker.files import storing
 from politiker.mail.delivery import Gather
 from politiker.policy import Actor
+from politiker.registrations.mailings import models as mailings
+from politiker.registrations.questions import queries as answers
 from politiker.search import words as search_words
 
 Handler = Callable[[dict[str, Any], Actor, datetime], object]
@@ -33,7 +35,8 @@ LETTERS: Mapping[str, Gather] = {
     "room_opened": moderation_letters.room_opened,
 }
 
-FILES_NEEDED = (attachments.NEEDED, materials.NEEDED)  # the ids of files that something refers to
+# The ids of files that something refers to.
+FILES_NEEDED = (attachments.NEEDED, materials.NEEDED, answers.NEEDED, mailings.NEEDED)
 
 JOBS: Mapping[str, Handler] = {
     "furnish_rooms": lambda facts, by, now: standard.furnish(now=now),

@@ -5,10 +5,12 @@ import platform
 import time
 
 from tests.benchmarks import (
+    arrivals,
     bombs,
     crash,
     hostile_posts,
     pages,
+    participants,
     resources,
     searching,
     signups,
@@ -31,7 +33,8 @@ def main() -> None:
     say(f"{time.strftime('%Y-%m-%d %H:%M')}, {os.cpu_count()} cores, Python {platform.python_version()}, load before"
         f" {os.getloadavg()[0]:.1f}")  # fmt: skip
     for part in (
-        pages, threads, searching, where, signups, storm, crash, resources, throttle, timing, bombs, hostile_posts,
+        pages, participants, arrivals, threads, searching, where, signups, storm, crash, resources, throttle, timing,
+        bombs, hostile_posts,
     ):  # fmt: skip
         part.main()
     say(f"\nAll of it took {(time.perf_counter() - began) / 60:.0f} minutes.")

@@ -16,9 +16,13 @@ from politiker.core.errors import Forbidden
 from politiker.core.register import personal
 from politiker.core.tokens import Purpose, Token
 from politiker.discussions.threads.models import Poll, PollChoice, Post
-from politiker.events.models import Event
+from politiker.events.date_polls.models import DateOption, DatePoll
+from politiker.events.models import Event, ProgrammeItem
 from politiker.people.models import Person
 from politiker.privacy import dossier, owned
+from politiker.registrations.participants.models import ParticipantTag
+from politiker.registrations.questions.models import Asked, Question, QuestionChoice, QuestionKind
+from politiker.registrations.terms.models import SeatBlock
 from tests import meetings, people, talks
 from tests.guests import take
 
@@ -60,7 +64,8 @@ class Planted:
         for key in column.foreign_keys:
             parent = key.column.table.name
             if parent == "person":
-                return self.person.id if column.name in OWN else self.other.id
+                is_own = column.name in OWN or name in owned.OWN_ACTS
+                return self.person.id if is_own else self.other.id
             return self.ids.get(parent) or db.session.execute(sa.select(sa.func.min(key.column))).scalar_one()
         if column.name in {"person_id"} or name == "token.subject_id":
             return self.person.id
@@ -87,11 +92,31 @@ def table_of(name: str) -> str:
     return name.split(".")[0]
 
 
+def furnish(event: Event, now: datetime) -> None:
+    """What an event has that is nobody's, and that a person's rows may hang on."""
+    until = now + timedelta(days=9)
+    poll = DatePoll(event_id=event.id, created_at=now)
+    question = Question(
+        event_id=event.id, place=1, kind=QuestionKind.CHOICE, asked=Asked.BEFORE, text="Hvad?", purpose="At vide det"
+    )
+    db.session.add_all([poll, question])
+    db.session.flush()
+    db.session.add_all([
+        SeatBlock(event_id=event.id, name="Byrådet", seats=1, until=until, created_at=now),
+        DateOption(poll_id=poll.id, starts_at=now, ends_at=until),
+        ProgrammeItem(event_id=event.id, position=1, starts_at=now, title="Velkomst"),
+        QuestionChoice(question_id=question.id, place=1, text="Alt"),
+        ParticipantTag(event_id=event.id, name="Ny"),
+    ])  # fmt: skip
+
+
 def two(now: datetime) -> tuple[Planted, Planted]:
     """Two persons who have left something everywhere."""
     karen, mads = people.person("Karen"), people.person("Mads")
     events = [meetings.seminar(now) for _ in range(2)]
     talks.open_room(now)
+    for event in events:
+        furnish(event, now)
     db.session.flush()
     return Planted(karen, mads, events[0], now), Planted(mads, karen, events[1], now)
 

@@ -17,6 +17,7 @@ from politiker.events.models import Event
 from politiker.mail.outbox import OutgoingMail
 from politiker.registrations import actions, queries, waiting_list
 from politiker.registrations.models import Registration, State
+from politiker.registrations.terms import twins
 from politiker.web.browser import actor_of
 from tests import meetings, people
 from tests.journeys.crowds import all_at_once, by_state, crowd, leave, sign_up
@@ -71,7 +72,7 @@ def test_control_without_the_lock_it_goes_wrong_every_time(
     event_id, guests = make_event(house, now, capacity=SEATS), crowd(house, CONTENDERS)
     with house.app_context():
         dialect = db.engine.dialect.name
-    monkeypatch.setattr(actions, "lock", NoLock(CONTENDERS))
+    monkeypatch.setattr(twins, "hold", NoLock(CONTENDERS))
     if dialect == "sqlite":
         monkeypatch.setattr(database, "sqlite_begin_statement", lambda: "BEGIN")
     acts = [lambda g=guest: sign_up(event_id, g, now) for guest in guests]
@@ -90,7 +91,7 @@ def test_control_begin_immediate_alone_saves_sqlite(
     """Why the control above also needs a plain BEGIN: with BEGIN IMMEDIATE nobody else reads meanwhile."""
     house = sqlite_houses.fresh()
     event_id, guests = make_event(house, now, capacity=SEATS), crowd(house, CONTENDERS)
-    monkeypatch.setattr(actions, "lock", lambda event: db.session.refresh(event))
+    monkeypatch.setattr(twins, "hold", lambda event: db.session.refresh(event))
     outcome = all_at_once(house, [lambda g=guest: sign_up(event_id, g, now) for guest in guests])
     with house.app_context():
         assert outcome.refused == [] and len(by_state(event_id)["confirmed"]) == SEATS

@@ -20,7 +20,8 @@ from politiker.core.database import db
 from politiker.events.models import Event
 from politiker.mail.outbox import OutgoingMail
 from politiker.people.sign_ins import sessions
-from politiker.registrations import actions, queries, waiting_list
+from politiker.registrations import queries, waiting_list
+from politiker.registrations.terms import twins
 from politiker.web.browser import cookie_name
 from tests import meetings
 from tests.journeys.crowds import by_state, crowd
@@ -107,7 +108,7 @@ def test_control_the_same_rush_without_the_lock_goes_wrong(
 
     with house.app_context():
         is_sqlite = db.engine.dialect.name == "sqlite"
-    monkeypatch.setattr(actions, "lock", no_lock)
+    monkeypatch.setattr(twins, "hold", no_lock)
     if is_sqlite:
         # The contenders must meet at the barrier, so the key that is written first may not hold the others up.
         monkeypatch.setattr(database, "sqlite_begin_statement", lambda: "BEGIN")

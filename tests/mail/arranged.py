@@ -4,29 +4,31 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import sqlalchemy as sa
-
 from politiker.core.database import db
-from politiker.core.tokens import Token
 from politiker.events.details import EventDetails
 from politiker.events.models import Audience, Event
 from politiker.notifications import digest as weekly
 from politiker.people import actions as accounts
-from politiker.people.councils import reports
-from politiker.people.councils.models import Change
-from politiker.people.directory.alarm import sound_alarm
-from politiker.people.directory.looking import PROFILES
-from politiker.people.joining import applying, deciding, inviting, reminding
-from politiker.people.joining import letters as joining_letters
-from politiker.people.joining.models import Application, Rejection
-from politiker.people.models import Mandate, Person
+from politiker.people.joining import inviting
+from politiker.people.models import Person
 from politiker.people.queries import by_email
-from politiker.people.sign_ins import devices, links, resets, suspensions
-from politiker.policy import STRANGER, Role, system
-from politiker.registrations import actions, event_changes, lapse, letters, queries
+from politiker.policy import system
+from politiker.registrations import actions, event_changes, letters, queries
 from politiker.registrations.models import Registration
 from tests import meetings, people
-from tests.mail import arranged_credentials, arranged_factors, arranged_moderation, arranged_rooms
+from tests.mail import (
+    arranged_afterwards,
+    arranged_approval,
+    arranged_credentials,
+    arranged_dates,
+    arranged_factors,
+    arranged_mailings,
+    arranged_moderation,
+    arranged_people,
+    arranged_rooms,
+    arranged_terms,
+    arranged_wishes,
+)
 
 BINDS = timedelta(days=20)
 
@@ -158,51 +160,6 @@ def invitation_reminder(now: datetime) -> datetime:
     return later
 
 
-def application(now: datetime, *, confirmed: bool = True) -> Application:
-    """Karen says that she sits in Odense, where Birgit's colleague is the secretary."""
-    place = people.municipality("Odense").id
-    one = applying.apply(place, "Karen Friis", "C", "karen@odense.example", network="", by=STRANGER, now=now)
-    applying.send_application(one.id, too_many=False, now=now)
-    if confirmed:
-        key = db.session.scalars(sa.select(Token).where(Token.subject_id == one.id)).one()
-        applying.confirm(one, key, people.HASH, now=now)
-    return one
-
-
-def application_confirm(now: datetime) -> datetime:
-    application(now, confirmed=False)
-    return now
-
-
-def already_member(now: datetime) -> datetime:
-    joining_letters.already_member(people.karen(), "test", now)
-    return now
-
-
-def decided(now: datetime, *, yes: bool) -> datetime:
-    one, by = application(now), people.actor(people.adam(), now)
-    if yes:
-        deciding.approve(one, by=by, now=now, papers_checked=True)
-    else:
-        deciding.reject(one, Rejection.NOT_ELECTED, by=by, now=now)
-    return now
-
-
-def queue(now: datetime) -> datetime:
-    """Two working days later: the secretary is reminded again, and the administrator too."""
-    people.with_role(people.Role.SECRETARY, "Sanne Friis", town="Odense", email="sanne@example.dk")
-    people.adam()
-    application(now)
-    reminding.remind_queue(now=now + timedelta(days=1))
-    reminding.remind_queue(now=now + timedelta(days=2))
-    return now + timedelta(days=2)
-
-
-def reset(now: datetime) -> datetime:
-    resets.send_reset(people.karen().id, now=now)
-    return now
-
-
 def digest(now: datetime) -> datetime:
     """Monday after: an event for everybody and one for members were published, one is coming from before, and there
     was talk in an open room and in two closed ones."""
@@ -217,70 +174,13 @@ def digest(now: datetime) -> datetime:
     return monday
 
 
-def alarm_profiles(now: datetime) -> datetime:
-    people.adam()
-    karen = people.karen()
-    karen.uid = "c0ffee" * 4
-    sound_alarm(PROFILES, by=people.actor(karen, now), now=now)
-    return now
-
-
-def log_in_link(now: datetime) -> datetime:
-    links.send_log_in_link(people.karen().id, now=now)
-    return now
-
-
-def new_device(now: datetime) -> datetime:
-    devices.recognise(people.karen(), None, now=now)
-    return now
-
-
-def suspended(now: datetime) -> datetime:
-    mona = people.actor(people.with_role(Role.MODERATOR, "Mona Dam"), now)
-    lasts = timedelta(hours=72)
-    suspensions.suspend(people.karen(), lasts=lasts, reason=suspensions.Reason.TAKEN_OVER, by=mona, now=now)
-    return now
-
-
-def mandate_ended(now: datetime) -> datetime:
-    mandate = db.session.scalars(sa.select(Mandate).where(Mandate.person_id == people.karen().id)).one()
-    mandate.ends_at = now
-    db.session.flush()
-    lapse.lapse(by=system("lapse"), now=now)
-    return now
-
-
-def change_answered(now: datetime, *, yes: bool) -> datetime:
-    karen = people.karen()
-    mandate = db.session.scalars(sa.select(Mandate).where(Mandate.person_id == karen.id)).one()
-    told = reports.report_change(
-        mandate, Change.RESIGNATION, starts_at=now + timedelta(days=20), by=people.actor(karen, now), now=now
-    )
-    adam = people.actor(people.adam(), now)
-    (reports.confirm_report if yes else reports.refuse_report)(told, by=adam, now=now)
-    return now
-
-
 ARRANGED: dict[str, Callable[[datetime], datetime]] = {
     "invitation": invitation,
     "invitation_reminder": invitation_reminder,
-    "application_confirm": application_confirm,
-    "already_member": already_member,
-    "approved": lambda now: decided(now, yes=True),
-    "rejected": lambda now: decided(now, yes=False),
-    "queue_secretary": queue,
-    "queue_administrator": queue,
-    "reset": reset,
-    "mandate_ended": mandate_ended,
-    "change_confirmed": lambda now: change_answered(now, yes=True),
-    "change_refused": lambda now: change_answered(now, yes=False),
-    "log_in_link": log_in_link,
-    "new_device": new_device,
-    "suspended": suspended,
+    **arranged_people.ARRANGED,
     **arranged_credentials.ARRANGED,
     "factor_changed": arranged_factors.factor_changed,
     "recovery_code_used": arranged_factors.recovery_code_used,
-    "alarm_profiles": alarm_profiles,
     "registered": registered,
     "waiting": waiting,
     "offered": offered,
@@ -293,6 +193,13 @@ ARRANGED: dict[str, Callable[[datetime], datetime]] = {
     "reminder_14": lambda now: reminder(now, 14),
     "reminder_2": lambda now: reminder(now, 2),
     "digest": digest,
+    "mailing": lambda now: arranged_mailings.mailing(event(now), now),
     **arranged_rooms.ARRANGED,
+    "awaiting_organiser": lambda now: arranged_approval.awaiting(event(now), now),
+    "registration_refused": lambda now: arranged_approval.refused(event(now), now),
     **arranged_moderation.ARRANGED,
+    **arranged_dates.ARRANGED,
+    **arranged_afterwards.ARRANGED,
+    **arranged_wishes.ARRANGED,
+    **arranged_terms.ARRANGED,
 }

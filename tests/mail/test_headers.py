@@ -37,9 +37,10 @@ def facts(text: str) -> dict[str, Any]:
     return {
         "title": text, "when": "i dag", "place": [text], "is_certain": True, "eats_there": True, "has_asked": False,
         "join_link": text,
-        "price": text, "binding": "", "is_binding": False, "contact_name": text, "contact_email": text,
-        "contact_phone": text, "event_url": "https://politiker.example/a", "seat_url": "https://politiker.example/b",
-        "mine_url": "https://politiker.example/c", "has_calendar": True,
+        "price": text, "prices": text, "leaving": text, "asks": True, "binding": "", "is_binding": False,
+        "contact_name": text, "contact_email": text, "contact_phone": text,
+        "event_url": "https://politiker.example/a", "seat_url": "https://politiker.example/b",
+        "mine_url": "https://politiker.example/c", "has_calendar": True, "has_account": True,
     }  # fmt: skip
 
 

@@ -217,7 +217,9 @@ def test_the_desk_says_what_needs_a_hand(house: Flask, visitor: Visitor, now: da
     assert "Tidligere arrangementer (1)" in desk and "Afholdt" in desk
 
 
-def test_the_desk_takes_four_statements_whatever_lies_on_it(house: Flask, visitor: Visitor, now: datetime) -> None:
+def test_the_desk_takes_as_many_statements_for_a_dozen_events_as_for_one(
+    house: Flask, visitor: Visitor, now: datetime
+) -> None:
     with house.app_context():
         ole = people.ole()
         meetings.seminar(now, organiser=ole)
@@ -233,7 +235,7 @@ def test_the_desk_takes_four_statements_whatever_lies_on_it(house: Flask, visito
         db.session.commit()
     with counted(house) as many:
         visitor.open("/arrangoer")
-    assert len(few) == len(many) == 4, many
+    assert len(few) == len(many) <= 10, many
 
 
 def test_a_former_organiser_keeps_no_right(house: Flask, visitor: Visitor, now: datetime) -> None:

@@ -161,7 +161,7 @@ def test_an_organisers_own_binding_seat_is_refused_in_a_sentence(
     assert guests.states(house, town["karen"]) == [State.WITHDRAWAL_REQUESTED]
 
 
-def test_two_hundred_a_page_in_a_fixed_number_of_statements(
+def test_fifty_a_page_in_a_fixed_number_of_statements(
     house: Flask, visitor: Visitor, now: datetime, town: dict[str, int]
 ) -> None:
     visitor.sign_in(town["ole"])
@@ -181,10 +181,12 @@ def test_two_hundred_a_page_in_a_fixed_number_of_statements(
         db.session.commit()
     with counted(house) as many:
         visitor.open(address)
-    assert len(few) == len(many) <= 7, many
-    assert "nr. 199" in visitor.page.main and "nr. 200" not in visitor.page.main
-    visitor.open(visitor.page.link("Ældre"))
-    assert "nr. 203" in visitor.page.main and "Karen Friis Aarhus" not in visitor.page.main
+    assert len(few) == len(many) <= 10, many
+    assert "nr. 49" in visitor.page.main and "nr. 50" not in visitor.page.main
+    visitor.open(visitor.page.link("Næste side"))
+    assert "nr. 50" in visitor.page.main and "Karen Friis Aarhus" not in visitor.page.main
+    visitor.open(f"{address}?page=99999999")
+    assert "nr. 203" in visitor.page.main and "Side 5 af 5" in visitor.page.main
 
 
 def with_needs(house: Flask, now: datetime, town: dict[str, int]) -> None:
@@ -237,7 +239,7 @@ def test_needs_are_for_those_with_that_very_right(
 def test_sharing_the_work(house: Flask, visitor: Visitor, town: dict[str, int]) -> None:
     inga = made(house, lambda: people.with_role(Role.ORGANISER, "Inga Ny", email="Inga@ærø.dk"))
     visitor.sign_in(town["ole"]).open(f"/arrangoer/{town['event']}/rettigheder")
-    assert "Ole Krog Rette, udgive og aflyse Se og behandle tilmeldinger Se deltagernes behov" in visitor.page.main
+    assert "Ole Krog Rette, udgive og aflyse" in visitor.page.main
     visitor.send("Giv rettigheden", email="inga@ærø.dk", right="registrations")
     assert "Rettigheden er givet" in visitor.page.main and "Inga Ny Se og behandle" in visitor.page.main
     visitor.send("Giv rettigheden", email="inga@ærø.dk", right="registrations")

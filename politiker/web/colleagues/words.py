@@ -31,7 +31,9 @@ COUNCILLORS = {"here": _("A councillor in your municipality"), "elsewhere": _("A
 LOOKED_AT = {
     Happening.PROFILE_READ: _("Your profile"),
     Happening.REGISTRATIONS_READ: _("The list of guests at %(event)s"),
+    Happening.PARTICIPANTS_EXPORTED: _("The list of guests at %(event)s, fetched as a file"),
     Happening.NEEDS_READ: _("Guests' needs at %(event)s"),
+    Happening.ANSWERS_READ: _("Guests' answers at %(event)s"),
 }
 TOO_MANY = {
     PROFILES.kind: _("You have opened %(most)s profiles within an hour, and that is the most.", most=PROFILES.most),

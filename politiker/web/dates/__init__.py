@@ -1,5 +1,6 @@
 """Finding a date: asking those invited, council calendars, and points of the programme with seats."""
 
+from politiker.web.dates import answering, calendars, items, polls
 from politiker.web.dates.door import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["answering", "blueprint", "calendars", "items", "polls"]

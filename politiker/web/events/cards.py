@@ -96,7 +96,7 @@ def _card(event: Any, now: datetime) -> str:
         roles=roles_of(event),
         place=place_words(event),
         seats=seat_words(event, phase, now),
-        held=event.seats_held,
+        held=event.seats_held + event.seats_reserved,
         capacity=event.capacity,
         has_meter=phase in {Phase.FULL, Phase.OPEN},
         is_called_off=phase is Phase.CALLED_OFF,

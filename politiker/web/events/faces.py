@@ -10,10 +10,22 @@ from markupsafe import Markup
 from politiker.core import danish
 from politiker.core.words import gettext as _
 from politiker.events import materials, queries
-from politiker.events.models import Audience
+from politiker.events.models import Audience, ItemKind
+from politiker.registrations.programme_seats import held_at
+from politiker.registrations.terms.wording import leaving_in_words, prices_in_words, terms_of
 from politiker.web.events.addresses import path_of
 from politiker.web.events.linked_data import linked_data, page_address
-from politiker.web.events.words import KINDS, Phase, moment, phase_of, roles_of, seat_words, topics_of, true_until
+from politiker.web.events.words import (
+    KINDS,
+    Phase,
+    choice_words,
+    moment,
+    phase_of,
+    roles_of,
+    seat_words,
+    topics_of,
+    true_until,
+)
 from politiker.web.fragments import fragments
 from politiker.web.frames import part
 
@@ -52,6 +64,8 @@ class Face:
     is_published: bool
     materials: tuple[Material, ...]
     until: datetime
+    series_id: int | None = None
+    has_twin: bool = False
 
 
 def face_of(event_id: int, version: int) -> Face:
@@ -67,7 +81,7 @@ def face_of(event_id: int, version: int) -> Face:
 
 
 def _made(event: Any, programme: list[Any], papers: list[Any]) -> Face:
-    phase = phase_of(event, g.now)
+    phase, terms = phase_of(event, g.now), terms_of(event)
     is_public = event.published_at is not None and event.audience is Audience.PUBLIC
     speakers = [name for point in programme for name in _speakers(point)]
     facts: dict[str, Any] = {
@@ -81,7 +95,9 @@ def _made(event: Any, programme: list[Any], papers: list[Any]) -> Face:
         "seats": seat_words(event, phase, g.now),
         "deadline": moment(event.closes_at, g.now) if event.closes_at and phase in TAKES_REGISTRATIONS else None,
         "binding": moment(event.binding_at, g.now) if event.binding_at else None,
-        "programme": _days(programme),
+        "prices": prices_in_words(terms),
+        "leaving": leaving_in_words(terms),
+        "programme": _days(programme, held_at([point.item_id for point in programme if point.capacity])),
         "url": page_address(event) if is_public else None,
         "data": linked_data(event, speakers) if is_public else None,
     }
@@ -89,7 +105,7 @@ def _made(event: Any, programme: list[Any], papers: list[Any]) -> Face:
     turns = [event.binding_at, *(material.opens_at for material in told_of)]
     return Face(
         slug=danish.slug(event.title),
-        path=path_of(event.id, event.title),
+        path=path_of(event.twin_of_id or event.id, event.title),
         title=event.title,
         top=part("events/_top.html", **facts),
         body=part("events/_body.html", **facts),
@@ -101,6 +117,8 @@ def _made(event: Any, programme: list[Any], papers: list[Any]) -> Face:
         is_published=event.published_at is not None,
         materials=told_of,
         until=min([true_until(event, g.now), *(turn for turn in turns if turn is not None and turn > g.now)]),
+        series_id=event.series_id,
+        has_twin=event.has_twin,
     )
 
 
@@ -118,21 +136,24 @@ def _closed_words(event: Any, phase: Phase) -> str:
     return f"{seat_words(event, phase, g.now)}."
 
 
-def _days(programme: list[Any]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The programme day by day."""
-    days: dict[str, list[dict[str, Any]]] = {}
+def _days(programme: list[Any], held: dict[int, int]) -> list[tuple[str, list[list[dict[str, Any]]]]]:
+    """The programme day by day, and of each day the points that begin together, by track."""
+    days: dict[str, dict[datetime, list[dict[str, Any]]]] = {}
     for point in programme:
         day = danish.long_day(danish.local(point.starts_at).date())
-        days.setdefault(day, []).append(
+        days.setdefault(day, {}).setdefault(point.starts_at, []).append(
             {
                 "clock": danish.clock(point.starts_at),
                 "until": danish.clock(point.ends_at) if point.ends_at else None,
                 "starts_at": point.starts_at,
                 "title": point.title,
                 "speakers": _speakers(point),
+                "track": point.track,
+                "is_break": point.item_kind is ItemKind.BREAK,
+                "seats": choice_words(point.capacity, held.get(point.item_id, 0)) if point.capacity else None,
             }
         )
-    return list(days.items())
+    return [(day, list(together.values())) for day, together in days.items()]
 
 
 def _speakers(point: Any) -> list[str]:

@@ -15,6 +15,7 @@ from politiker.core.words import ngettext
 from politiker.events.finding import PAGE, EventFilter, listed
 from politiker.events.models import ForRole, Kind, Topic
 from politiker.people import reference
+from politiker.policy import Permission, can
 from politiker.registrations.queries import OWN_STATE
 from politiker.web.access import Access, open_to
 from politiker.web.cache import keep_for_strangers
@@ -44,17 +45,20 @@ def list_events() -> str:
     if is_understood:
         keep_for_strangers(until=ends)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    key = ("list", query, bool(rows), last and last.id, last and last.starts_at)
+    may_wish = can(g.actor, Permission.PROPOSE_WISH)
+    key = ("list", query, may_wish, bool(rows), last and last.id, last and last.starts_at)
     around: tuple[str, str] | None = fragments().find(key, 0, g.now)
     if around is None:
-        around = _around(wanted, bool(rows), last, is_first=after is None, today=today)
+        around = _around(wanted, bool(rows), last, is_first=after is None, today=today, may_wish=may_wish)
         fragments().keep(key, 0, around, now=g.now, until=midnight_after(g.now), size=sum(map(len, around)))
     title = _("Past events") if wanted.past else _("Events")
     return framed(title=title, content=f"{around[0]}{shown}{around[1]}")
 
 
-def _around(wanted: EventFilter, is_any: bool, last: Any, *, is_first: bool, today: date) -> tuple[str, str]:
-    """What stands above and below the cards: the same for everybody who asks for the same."""
+def _around(
+    wanted: EventFilter, is_any: bool, last: Any, *, is_first: bool, today: date, may_wish: bool
+) -> tuple[str, str]:
+    """What stands above and below the cards: the same for every councillor, or every other, who asks for the same."""
     page = part(
         "events/list_events.html",
         heading=_("Past events") if wanted.past else _("Events"),
@@ -62,6 +66,7 @@ def _around(wanted: EventFilter, is_any: bool, last: Any, *, is_first: bool, tod
         cards=Markup(CARDS) if is_any else "",  # noqa: S704  # a mark of our own
         is_filtered=wanted != EventFilter(past=wanted.past),
         is_past=wanted.past,
+        may_wish=may_wish,
         next_url=_next(wanted, last) if last is not None else None,
         first_url=None if is_first else _address(wanted),
         month_url=month_path(today.year, today.month),

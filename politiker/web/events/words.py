@@ -60,7 +60,14 @@ def phase_of(event: Any, now: datetime) -> Phase:
         return Phase.NOT_OPEN
     if event.closes_at is not None and now >= event.closes_at:
         return Phase.CLOSED
-    return Phase.FULL if event.seats_held >= event.capacity or event.waiting else Phase.OPEN
+    if free_seats(event) == 0 or (event.waiting and event.municipality_limit is None):
+        return Phase.FULL
+    return Phase.OPEN
+
+
+def free_seats(event: Any) -> int:
+    """The seats that everybody can have: neither held nor reserved."""
+    return max(0, event.capacity - event.seats_held - event.seats_reserved)
 
 
 def true_until(event: Any, now: datetime) -> datetime:
@@ -72,6 +79,14 @@ def true_until(event: Any, now: datetime) -> datetime:
 def moment(at: datetime, now: datetime) -> str:
     """ "tirsdag 24. november kl. 12"."""
     return danish.when(at, at, danish.local(now).date())
+
+
+def choice_words(capacity: int, held: int) -> str:
+    """How it stands with the seats at a point of the programme that guests choose."""
+    free = max(0, capacity - held)
+    if not free:
+        return _("Full (point)")
+    return ngettext("%(num)d seat left at this point", "%(num)d seats left at this point", free)
 
 
 def seat_words(event: Any, phase: Phase, now: datetime) -> str:
@@ -92,7 +107,7 @@ def seat_words(event: Any, phase: Phase, now: datetime) -> str:
         case Phase.FULL:
             return _("No free seats, but room on the waiting list")
         case Phase.OPEN:
-            left = event.capacity - event.seats_held
+            left = free_seats(event)
             numbers = {"left": danish.number(left), "all": danish.number(event.capacity)}
             return ngettext("%(left)s of %(all)s seats left", "%(left)s of %(all)s seats left", left, **numbers)
 

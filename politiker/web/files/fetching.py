@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import abort, g, send_file
 from werkzeug.wrappers import Response
 
+from politiker.core import database
 from politiker.core.database import db
 from politiker.discussions.moderation.keeping import was_reported
 from politiker.discussions.rooms.standing import seen_by_id
@@ -18,6 +19,8 @@ from politiker.files.models import StoredFile
 from politiker.policy import Permission, Role, can
 from politiker.registrations.models import CERTAIN
 from politiker.registrations.queries import standing_at
+from politiker.registrations.questions import queries as questions
+from politiker.registrations.questions.reading import note_file_read
 from politiker.web.access import Access, open_to
 from politiker.web.files.door import blueprint
 from politiker.web.opened_rooms import through_glass
@@ -30,7 +33,7 @@ CSP = "sandbox; default-src 'none'; frame-ancestors 'none'"
 def fetch(uid: str) -> Response:
     """The file by its random name; what one may not have is as absent as what never was."""
     file = _file_or_404(uid)
-    if not (_hangs_where_one_reads(file.id) or _is_material_for_one(file.id)):
+    if not (_hangs_where_one_reads(file.id) or _is_material_for_one(file.id) or _is_answer_for_one(file.id)):
         abort(404)
     try:
         path = storing.path_of(file.uid)
@@ -75,3 +78,21 @@ def _is_material_for_one(file_id: int) -> bool:
     if opens_at is not None and opens_at > g.now:
         return False
     return material.is_for_all or (event.state in CERTAIN and can(g.actor, Permission.SEE_JOIN_LINK, event))
+
+
+def _is_answer_for_one(file_id: int) -> bool:
+    """Whether a guest answered with it, and whoever asks is that guest or handles the registrations of the event.
+
+    The look of the one who handles them is recorded.
+    """
+    seat = questions.owner_of_file(file_id)
+    if seat is None:
+        return False
+    if can(g.actor, Permission.STATE_NEEDS, seat):
+        return True
+    if not can(g.actor, Permission.SEE_REGISTRATIONS, seat):
+        return False
+    with database.writing():
+        note_file_read(seat.event_id, by=g.actor, now=g.now)
+        db.session.commit()
+    return True

@@ -11,12 +11,16 @@ from politiker.core.words import ngettext
 from politiker.events import actions, queries
 from politiker.events.details import EventDetails
 from politiker.events.models import Event
+from politiker.events.planning.versions import ChangedMeanwhile
 from politiker.policy import Permission
 from politiker.registrations.errors import CapacityBelowSeated, EventCannotMoveIntoPast, EventIsCalledOff
 from politiker.registrations.event_changes import call_off_event, change_event
 from politiker.registrations.models import OPEN
+from politiker.registrations.programme_seats import ItemBelowSeated
 from politiker.registrations.queries import counts
+from politiker.registrations.terms.errors import CapacityBelowReserved
 from politiker.web.access import Access, open_to
+from politiker.web.dates.clash_box import clash_box
 from politiker.web.forms import ChangingForm, answered_before, refuse, remember_answer
 from politiker.web.organiser.door import (
     EVENT,
@@ -31,6 +35,8 @@ from politiker.web.organiser.door import (
 )
 from politiker.web.organiser.event_form import EventForm
 from politiker.web.organiser.fields import TextField
+from politiker.web.organiser.two_versions import both_versions, chosen_of_both, differences
+from politiker.web.terms.words import words_for as terms_words_for
 
 
 class PublishForm(ChangingForm):
@@ -74,19 +80,33 @@ def create() -> Page:
 def edit(event_id: int) -> Page:
     """Change an event; guests of a published one are told of what concerns them."""
     event = whole_event_for(Permission.EDIT_EVENT, event_id)
-    form = EventForm(queries.venues(), before=EventDetails.of(event))
+    if event.twin_of_id is not None:
+        return redirect(url_for("terms.on_the_net", event_id=event.twin_of_id), 302)
+    venues, before = queries.venues(), EventDetails.of(event)
+    both = chosen_of_both(venues, before) if request.method == "POST" else None
+    form = EventForm(venues, before=before) if both is None else EventForm(venues, before=before, formdata=both)
     if form.validate_on_submit():
         there = _after_saving(event)
         if earlier := answered_before(form, then=there):
             return redirect(earlier, 303)
         try:
-            change_event(event, form.details, by=g.actor, now=g.now)
+            change_event(event, form.details, by=g.actor, now=g.now, seen=form.seen.data)
+        except ChangedMeanwhile as rule:
+            let_go()
+            theirs = rule.facts["theirs"]
+            if found := differences(form, theirs):
+                return both_versions(url_for("organiser.edit", event_id=event_id), theirs.title, found, theirs)
+            return redirect(there, 303)
         except CapacityBelowSeated as rule:
             form.capacity.errors = [_seated(rule.facts["seated"])]
+        except ItemBelowSeated as rule:
+            refuse(form, _chosen(rule.facts["title"], rule.facts["seated"]))
         except EventCannotMoveIntoPast:
             form.starts_on.errors = [
                 _("A published event must begin later than now, and one that has begun cannot be moved.")
             ]
+        except CapacityBelowReserved as rule:
+            form.capacity.errors = [terms_words_for(rule)]
         except EventIsCalledOff:
             refuse(form, _("The event is called off and cannot be changed any more."))
         else:
@@ -102,6 +122,7 @@ def edit(event_id: int) -> Page:
         form=form,
         event=event,
         venue_url=url_for("organiser.add_venue", event=event.id),
+        clashes=clash_box(event),
         sections=sections(event, "edit"),
     ), _status(form)
 
@@ -114,11 +135,20 @@ def _seated(seated: int) -> str:
     )
 
 
+def _chosen(title: str, seated: int) -> str:
+    return ngettext(
+        "%(num)d guest has chosen “%(title)s”, so it must stay with at least so many seats.",
+        "%(num)d guests have chosen “%(title)s”, so it must stay with at least so many seats.",
+        seated,
+        title=title,
+    )
+
+
 def _after_saving(event: Event) -> str:
     """A draft goes on to be looked at and published; "save and add more" comes back to the programme."""
     if "more" in request.form:
         return url_for("organiser.edit", event_id=event.id, besked="gemt", _anchor="programme")
-    if not event.is_published:
+    if not event.is_published and not event.is_template:
         return url_for("organiser.publish", event_id=event.id, besked="gemt")
     return url_for("organiser.edit", event_id=event.id, besked="gemt")
 
@@ -149,6 +179,7 @@ def publish(event_id: int) -> Page:
         event=event,
         page_url=event_page(event.id, event.title),
         missing=list(_missing(event)),
+        clashes=None if event.is_published else clash_box(event),
         sections=sections(event, "publish"),
     ), _status(form)
 

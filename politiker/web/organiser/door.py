@@ -77,19 +77,52 @@ def let_go() -> None:
 PAGES: dict[str, tuple[tuple[str, str, Permission], ...]] = {
     _("The event"): (
         ("organiser.edit", _("Edit"), Permission.EDIT_EVENT),
+        ("dates.poll", _("Find a date"), Permission.EDIT_EVENT),
         ("organiser.publish", _("Publish"), Permission.EDIT_EVENT),
+        ("terms.on_the_net", _("Also on the net"), Permission.EDIT_EVENT),
         ("organiser.materials", _("Materials"), Permission.EDIT_EVENT),
+        ("planning.preparations", _("Preparations"), Permission.EDIT_EVENT),
+        ("planning.copy", _("Copy"), Permission.EDIT_EVENT),
+        ("planning.series_of", _("Series"), Permission.EDIT_EVENT),
         ("organiser.rights", _("Rights"), Permission.EDIT_EVENT),
+        ("mailings.event_log", _("Event log"), Permission.EDIT_EVENT),
         ("organiser.call_off", _("Call off"), Permission.EDIT_EVENT),
     ),
-    _("Signing up"): (),
+    _("Signing up"): (
+        ("terms.prices_and_terms", _("Prices and terms"), Permission.EDIT_EVENT),
+        ("dates.items", _("Choices in the programme"), Permission.SEE_REGISTRATIONS),
+        ("terms.reserved_seats", _("Reserved seats"), Permission.EDIT_EVENT),
+        ("questions.questions", _("Questions"), Permission.EDIT_EVENT),
+        ("questions.approval", _("Approval"), Permission.SEE_REGISTRATIONS),
+    ),
     _("Participants (group)"): (
         ("organiser.registrations", _("Registrations"), Permission.SEE_REGISTRATIONS),
+        ("participants.balance", _("Who is coming"), Permission.SEE_REGISTRATIONS),
+        ("participants.export", _("Fetch as a file"), Permission.SEE_REGISTRATIONS),
         ("organiser.needs", _("Guests' needs"), Permission.READ_NEEDS),
+        ("questions.answers", _("Answers"), Permission.SEE_REGISTRATIONS),
+        ("mailings.overview", _("Letters"), Permission.MAIL_PARTICIPANTS),
+        ("mailings.letters", _("All letters"), Permission.MAIL_PARTICIPANTS),
+        ("mailings.reminders", _("Reminders"), Permission.MAIL_PARTICIPANTS),
     ),
-    _("On the day"): (),
-    _("Afterwards"): (),
+    _("On the day"): (
+        ("terms.confirmations", _("Do they come"), Permission.SEE_REGISTRATIONS),
+        ("arrivals.check_in", _("Check in"), Permission.CHECK_IN),
+        ("arrivals.papers", _("Print for the day"), Permission.CHECK_IN),
+    ),
+    _("Afterwards"): (
+        ("evaluations.edit", _("Evaluation and certificate"), Permission.EDIT_EVENT),
+        ("evaluations.results", _("Results"), Permission.SEE_REGISTRATIONS),
+    ),
 }
+
+
+# What is on the net follows its meeting, where these are set.
+OF_THE_MEETING = {
+    "organiser.edit", "organiser.publish", "organiser.rights", "organiser.call_off", "terms.on_the_net",
+    "terms.prices_and_terms", "planning.copy", "planning.series_of",
+}  # fmt: skip
+NOT_OF_TEMPLATES = {_("Participants (group)"), _("On the day"), _("Afterwards")}  # nobody comes to a template
 
 
 def sections(event: Event, here: str) -> Sections:
@@ -97,9 +130,15 @@ def sections(event: Event, here: str) -> Sections:
     hidden = {"organiser.publish" if event.is_published else "organiser.call_off"}
     if event.is_called_off:
         hidden |= {"organiser.edit", "organiser.call_off"}
+    if event.is_template:
+        hidden.add("organiser.publish")
+    if event.twin_of_id is not None:
+        hidden |= OF_THE_MEETING
     here = here if "." in here else f"organiser.{here}"
     groups, beside = [], []
     for title, pages in PAGES.items():
+        if event.is_template and title in NOT_OF_TEMPLATES:
+            continue
         may = [page for page in pages if page[0] not in hidden and can(g.actor, page[2], event)]
         is_here = any(page[0] == here for page in pages)
         if may:

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import FormField, RadioField, SelectField, SelectMultipleField
+from wtforms import FormField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -15,6 +15,7 @@ from politiker.core.names import LONGEST_EMAIL, LONGEST_NAME, clean_email, clean
 from politiker.core.words import gettext as _
 from politiker.events.details import EventDetails, ProgrammePoint
 from politiker.events.models import LONGEST, Audience, ForRole, Kind, Topic
+from politiker.events.planning.versions import written
 from politiker.web.events.words import KINDS, ROLES, TOPICS
 from politiker.web.forms import ChangingForm
 from politiker.web.organiser import labels
@@ -114,9 +115,10 @@ class EventForm(ChangingForm):
         sentence=_("Write a telephone number with eight digits, or with + and country code."),
     )
     programme = RowList(FormField(ProgrammeRow), _("Programme"), max_entries=MOST_ROWS)
+    seen = HiddenField()  # marks of the event as it was when the form was opened
 
     def __init__(self, venues: Sequence[Any], before: EventDetails | None = None, **more: Any) -> None:
-        super().__init__(data=asked(before) if before else None, **more)
+        super().__init__(data=asked(before) | {"seen": written(before)} if before else None, **more)
         self.before = before
         self.venue_words = {str(venue.id): f"{venue.name}, {venue.town}" for venue in venues}
         by_name = sorted(self.venue_words.items(), key=lambda venue: danish.sort_key(venue[1]))

@@ -1,11 +1,6 @@
 """Who comes to an event, who waits, and who asks to be let off."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from flask import abort, g, redirect, render_template, request, url_for
-from wtforms import HiddenField
-from wtforms.validators import AnyOf
+from flask import abort, g, redirect, render_template, url_for
 
 from politiker.core import database
 from politiker.core.database import db
@@ -14,77 +9,25 @@ from politiker.core.words import gettext as _
 from politiker.policy import Permission
 from politiker.registrations import actions, queries
 from politiker.registrations.errors import AlreadyWithdrawn, EventHasBegun
-from politiker.registrations.guest_list import read_guest, read_guest_list
-from politiker.registrations.models import ENDED, OPEN, Registration
+from politiker.registrations.guest_list import read_guest
+from politiker.registrations.models import ENDED, Registration
 from politiker.web.access import Access, open_to
 from politiker.web.forms import ChangingForm, answered_before, refuse
 from politiker.web.organiser import labels
-from politiker.web.organiser.door import EVENT, Page, blueprint, event_for, let_go, sections
+from politiker.web.organiser.door import Page, blueprint, event_for, let_go, sections
+from politiker.web.participants.listing import GUEST, LIST, DecisionForm, list_page
 from politiker.web.registrations.words import words_for
-
-GUEST = f"{EVENT}/tilmeldinger/<uid>"
-
-
-class DecisionForm(ChangingForm):
-    """Yes or no to somebody who asks to be let off."""
-
-    answer = HiddenField(validators=[AnyOf(["grant", "refuse"])])
 
 
 class WithdrawGuestForm(ChangingForm):
     """One press."""
 
 
-@dataclass(frozen=True)
-class Request:
-    """Somebody who asks to be let off, with the two forms that answer."""
-
-    name: str
-    asked_at: Any
-    url: str
-    grant: DecisionForm
-    refuse: DecisionForm
-
-
-@blueprint.get(f"{EVENT}/tilmeldinger")
+@blueprint.get(LIST)
 @open_to(Access.STAFF)
 def registrations(event_id: int) -> Page:
-    """How many come, who waits for an answer, and everybody in order of coming. The look is recorded."""
-    return _guest_list(event_id)
-
-
-def _guest_list(event_id: int, refused: str = "") -> Page:
-    event = event_for(Permission.SEE_REGISTRATIONS, event_id)
-    after = _number(request.args.get("efter", ""))
-    with database.writing():
-        found = read_guest_list(event, by=g.actor, now=g.now, after=after)
-        db.session.commit()
-    own = url_for("organiser.registrations", event_id=event_id)
-    return render_template(
-        "organiser/registrations.html",
-        event=event,
-        sections=sections(event, "registrations"),
-        counts=[(labels.STATES[state], found.counts[state]) for state in labels.STATES if state in found.counts],
-        states=labels.STATES,
-        open_states=OPEN if not event.has_begun(g.now) else frozenset(),
-        requests=[_request(event_id, row) for row in found.requests],
-        guests=found.guests,
-        older_url=url_for("organiser.registrations", event_id=event_id, efter=found.guests[-1].number)
-        if found.has_more
-        else None,
-        newer_url=own if after else None,
-        refused=refused,
-    ), 422 if refused else 200
-
-
-def _request(event_id: int, row: Any) -> Request:
-    url = url_for("organiser.decide_withdrawal", event_id=event_id, uid=row.uid)
-    grant, refuse = (DecisionForm(formdata=None, answer=answer) for answer in ("grant", "refuse"))
-    return Request(row.name, row.withdrawal_requested_at, url, grant, refuse)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    """Who comes, who waits for an answer, and everybody one asks for. The look is recorded."""
+    return list_page(event_id)
 
 
 def _registration(uid: str, event_id: int) -> Registration:
@@ -114,7 +57,7 @@ def decide_withdrawal(event_id: int, uid: str) -> Page:
             db.session.commit()
             return redirect(there, 303)
     let_go()
-    return _guest_list(event_id, refused=sentence)
+    return list_page(event_id, refused=sentence)
 
 
 @blueprint.route(f"{GUEST}/afmeld", methods=["GET", "POST"])

@@ -1,13 +1,19 @@
 """What audiences, states, rights and diets are called on the desk."""
 
 from politiker.core.words import gettext as _
-from politiker.events.models import Audience
+from politiker.events.models import Audience, ItemKind
 from politiker.policy import Right
 from politiker.registrations.models import Diet, State
 
 AUDIENCES = {
     Audience.PUBLIC: _("Everybody may see the event"),
     Audience.MEMBERS: _("Only those who are logged in may see the event"),
+}
+ITEM_KINDS = {
+    ItemKind.TALK: _("Talk"),
+    ItemKind.WORKSHOP: _("Workshop"),
+    ItemKind.BREAK: _("Break"),
+    ItemKind.OTHER: _("Other"),
 }
 STATES = {
     State.NOMINATED: _("Nominated"),

@@ -1,17 +1,20 @@
 """The programme in the form: a row for each point, and a few empty ones."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from wtforms import Form
+from wtforms import Form, HiddenField, SelectField
 
 from politiker.core import danish
 from politiker.core.danish import NoSuchLocalTime
 from politiker.core.words import gettext as _
 from politiker.events.details import ProgrammePoint
-from politiker.web.organiser.fields import ClockField, DayField, LineField, TextField
+from politiker.events.models import ItemKind
+from politiker.web.organiser import labels
+from politiker.web.organiser.fields import ClockField, DayField, LineField, NumberField, TextField, choices
 
-EMPTY_ROWS, MOST_ROWS = 3, 100
+EMPTY_ROWS, MOST_ROWS, MOST_SEATS_AT_POINT = 3, 100, 2000
 NIGHT_ENDS = time(6)
 
 
@@ -22,11 +25,15 @@ class ProgrammeRow(Form):
     starts = ClockField(_("From"))
     ends = ClockField(_("To"))
     title = LineField(_("Point"), longest=160)
+    kind = SelectField(_("Kind"), choices=choices(labels.ITEM_KINDS), default=ItemKind.TALK.value)
+    track = LineField(_("Track"), longest=60)
+    capacity = NumberField(_("Seats to choose"), least=1, most=MOST_SEATS_AT_POINT)
     speakers = TextField(_("Speakers"), longest=1000)
+    id = HiddenField()
 
     @property
     def is_empty(self) -> bool:
-        return not any(field.data or field.errors for field in self)
+        return not any(field.data or field.errors for field in self if field.short_name not in {"kind", "id"})
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_right = super().validate(extra_validators)
@@ -61,6 +68,10 @@ class ProgrammeRow(Form):
             starts_at=moments[0],
             ends_at=moments[1],
             title=self.title.data,
+            kind=ItemKind(self.kind.data),
+            track=self.track.data,
+            capacity=self.capacity.data,
+            id=int(self.id.data) if re.fullmatch("[0-9]{1,9}", self.id.data or "") else None,
             speakers="\n".join(line.strip() for line in self.speakers.data.splitlines() if line.strip()),
         )
 
@@ -84,5 +95,9 @@ def row_of(point: ProgrammePoint) -> dict[str, Any]:
         "starts": starts.time(),
         "ends": danish.local(point.ends_at).time() if point.ends_at else None,
         "title": point.title,
+        "kind": point.kind.value,
+        "track": point.track,
+        "capacity": point.capacity,
+        "id": str(point.id or ""),
         "speakers": point.speakers,
     }

@@ -1,13 +1,15 @@
 """Who may do what at an event, and sharing the work with another organiser."""
 
-from flask import g, redirect, render_template, url_for
-from wtforms import SelectField
-from wtforms.validators import InputRequired
+from dataclasses import dataclass
+
+from flask import g, redirect, render_template, request, url_for
+from wtforms import HiddenField, SelectField
+from wtforms.validators import AnyOf, InputRequired, Regexp
 
 from politiker.core.database import db
 from politiker.core.names import EmailRefused, clean_email
 from politiker.core.words import gettext as _
-from politiker.events.actions import NotAnOrganiser, grant_right
+from politiker.events.actions import LastEditor, NotAnOrganiser, grant_right, take_right
 from politiker.events.models import Event
 from politiker.events.queries import holders
 from politiker.people.models import Person
@@ -27,15 +29,27 @@ class RightForm(ChangingForm):
     right = SelectField(_("Right"), validators=[InputRequired(_("Choose a right."))])
 
 
+class TakeRightForm(ChangingForm):
+    """From whom, and what."""
+
+    person = HiddenField(validators=[Regexp(r"[0-9]{1,9}\Z")])
+    taken = HiddenField(validators=[AnyOf([right.value for right in Right])])
+
+
+@dataclass(frozen=True)
+class Held:
+    """A right somebody holds, and the press that takes it back, for whoever may."""
+
+    name: str
+    take: TakeRightForm | None
+
+
 @blueprint.route(f"{EVENT}/rettigheder", methods=["GET", "POST"])
 @open_to(Access.STAFF)
 def rights(event_id: int) -> Page:
     """Everybody with a right to the event; one may give on what one holds oneself."""
     event = event_for(Permission.EDIT_EVENT, event_id)
-    form = RightForm()
-    appoints = can(g.actor, Permission.APPOINT_ORGANISER)
-    mine = {r: name for r, name in labels.RIGHTS.items() if appoints or g.actor.holds(r, event_id)}
-    form.right.choices = choices(mine)
+    form = _right_form(event_id)
     if form.validate_on_submit():
         there = url_for("organiser.rights", event_id=event_id, besked="rettighed")
         if earlier := answered_before(form, then=there):
@@ -50,18 +64,68 @@ def rights(event_id: int) -> Page:
     if form.is_submitted():
         let_go()
         event = event_for(Permission.EDIT_EVENT, event_id)
-    held: dict[tuple[int, str], list[str]] = {}
-    for row in holders(event_id):
-        held.setdefault((row.person_id, row.name), []).append(labels.RIGHTS[row.right])
+    return _page(event, form), 422 if form.is_submitted() else 200
+
+
+def _right_form(event_id: int) -> RightForm:
+    """The form that gives what one holds oneself; what was sent to another address is not in it."""
+    form = RightForm() if request.endpoint == "organiser.rights" else RightForm(formdata=None)
+    appoints = can(g.actor, Permission.APPOINT_ORGANISER)
+    mine = {r: name for r, name in labels.RIGHTS.items() if appoints or g.actor.holds(r, event_id)}
+    form.right.choices = choices(mine)
+    return form
+
+
+def _page(event: Event, form: RightForm, refused: str = "") -> str:
+    order = list(labels.RIGHTS)
+    held: dict[tuple[int, str], list[Right]] = {}
+    for row in holders(event.id):
+        held.setdefault((row.person_id, row.name), []).append(row.right)
     return render_template(
         "organiser/rights.html",
         form=form,
         event=event,
+        refused=refused,
         holders=[
-            (name, [label for label in labels.RIGHTS.values() if label in names]) for (_id, name), names in held.items()
+            (name, [_held(event, person_id, right) for right in sorted(rights, key=order.index)])
+            for (person_id, name), rights in held.items()
         ],
         sections=sections(event, "rights"),
-    ), 422 if form.is_submitted() else 200
+    )
+
+
+def _held(event: Event, person_id: int, right: Right) -> Held:
+    may = person_id == g.actor.person_id or can(g.actor, Permission.APPOINT_ORGANISER)
+    may = may or g.actor.holds(right, event.id)
+    form = TakeRightForm(formdata=None, person=str(person_id), taken=right.value) if may else None
+    return Held(labels.RIGHTS[right], form)
+
+
+@blueprint.post(f"{EVENT}/rettigheder/fratag")
+@open_to(Access.STAFF)
+def take_back(event_id: int) -> Page:
+    """Take a right back; somebody must always be able to edit the event."""
+    event = event_for(Permission.EDIT_EVENT, event_id)
+    form = TakeRightForm()
+    refused = _("Choose a right.")
+    if form.validate_on_submit():
+        person_id, right = int(form.person.data), Right(form.taken.data)
+        is_own_way_out = person_id == g.actor.person_id and right is Right.EDIT
+        there = url_for("organiser.rights", event_id=event_id, besked="rettighed-taget")
+        if is_own_way_out and not can(g.actor, Permission.APPOINT_ORGANISER):
+            there = url_for("organiser.desk", besked="rettighed-taget")
+        if earlier := answered_before(form, then=there):
+            return redirect(earlier, 303)
+        try:
+            take_right(event, person_id, right, by=g.actor, now=g.now)
+        except LastEditor:
+            refused = _("Somebody must be able to edit the event. Give another organiser that right first.")
+        else:
+            db.session.commit()
+            return redirect(there, 303)
+    let_go()
+    event = event_for(Permission.EDIT_EVENT, event_id)
+    return _page(event, _right_form(event_id), refused), 422
 
 
 def _give(event: Event, form: RightForm) -> None:

@@ -51,6 +51,11 @@ class LettersForm(ChangingForm):
         description=_("That the room of your event is open, that you are invited, and news of confidential rooms."),
     )
 
+    wishes = BooleanField(
+        _("Tell me what comes of my wishes"),
+        description=_("That the organiser answers a wish you have or support, or makes an event of it."),
+    )
+
     def chosen(self) -> dict[Kind, bool]:
         """What of each kind is wanted."""
         wanted = {kind: bool(self[kind.value].data) for kind in Kind if kind is not Kind.DIGEST}

@@ -8,6 +8,7 @@ from flask import g, render_template
 
 from politiker.core import danish
 from politiker.core.words import gettext as _
+from politiker.events.date_polls.queries import open_for
 from politiker.registrations import queries
 from politiker.registrations.models import CERTAIN, ENDED, State
 from politiker.web.access import Access, open_to
@@ -33,6 +34,7 @@ class Line:
     next_step: str
     next_url: str | None
     note: str
+    ticket_url: str | None
 
 
 @blueprint.get("/mine-tilmeldinger")
@@ -49,7 +51,8 @@ def mine() -> str:
             answer.append(line)
         else:
             coming.append(line)
-    return render_template("registrations/mine.html", answer=answer, coming=coming, past=past[::-1])
+    asked = open_for(g.actor.person_id or 0, now=g.now)
+    return render_template("registrations/mine.html", answer=answer, coming=coming, past=past[::-1], dates_asked=asked)
 
 
 def _line(row: Any) -> Line:
@@ -70,6 +73,7 @@ def _line(row: Any) -> Line:
         next_step=next_step,
         next_url=of_event(endpoint, row.event_id, row.title) if endpoint else None,
         note=_note(row),
+        ticket_url=_ticket(row),
     )
 
 
@@ -87,13 +91,25 @@ def _is_too_late(row: Any) -> bool:
 
 def _next_step(row: Any) -> tuple[str, str | None]:
     """What waits for one's own hand, and the page for it."""
+    if row.ends_at <= g.now and row.state in CERTAIN:
+        return _("Evaluation, certificate and materials"), "evaluations.after"
     if row.starts_at <= g.now or _is_too_late(row):
         return "", None
     if row.state is State.OFFERED:
         return _("Answer before %(when)s", when=moment(row.offer_ends_at)), "registrations.register"
+    if row.state is State.CONFIRMED and row.presence_asked_at is not None and row.presence_confirmed_at is None:
+        return _("Tell whether you come"), "registrations.register"
     if row.state is State.CONFIRMED and row.venue and row.needs_stated_at is None:
         return _("Tell us about food and needs"), "registrations.needs"
+    if row.state is State.CONFIRMED and row.asks_after and row.answered_at is None:
+        return _("Answer questions"), "registrations.answers"
     return "", None
+
+
+def _ticket(row: Any) -> str | None:
+    """Where the ticket is, for a seat somewhere one has to come to."""
+    has_one = row.state in CERTAIN and row.venue and row.ends_at > g.now
+    return of_event("arrivals.ticket", row.event_id, row.title) if has_one else None
 
 
 def _note(row: Any) -> str:

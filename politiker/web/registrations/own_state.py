@@ -13,13 +13,19 @@ from politiker.policy import Permission, can
 from politiker.registrations import actions, own, queries
 from politiker.registrations.models import Registration, State
 from politiker.registrations.needs import own_needs
+from politiker.registrations.programme_seats import has_choices
+from politiker.registrations.questions.errors import AnswersAreWrong
+from politiker.registrations.questions.models import Asked
+from politiker.registrations.questions.queries import questions_of
 from politiker.registrations.waiting_list import is_direct, place_in_line
 from politiker.web.forms import ChangingForm, HouseForm, refuse
+from politiker.web.questions.asking import QuestionsForm, with_questions
 from politiker.web.registrations.addresses import event_page, of_event
+from politiker.web.registrations.terms import before_signing_up, of_own_place
 from politiker.web.registrations.words import standing, words_for
 
 
-class RegisterForm(ChangingForm):
+class RegisterForm(QuestionsForm):
     """The few questions asked before one has a seat."""
 
     is_shown = BooleanField(
@@ -35,6 +41,15 @@ class RegisterForm(ChangingForm):
             " The terms are those of the event."
         ),
     )
+
+
+def register_form(event: Event, **filled: Any) -> RegisterForm:
+    """The form of an event, with what it asks before one has a seat."""
+    if not event.asks_before:
+        return RegisterForm(**filled)
+    questions = questions_of(event.id, asked=Asked.BEFORE, counts=True)
+    form: RegisterForm = with_questions(RegisterForm, questions)(**filled)
+    return form
 
 
 class ActForm(ChangingForm):
@@ -58,6 +73,9 @@ def event_to_show(event_id: int) -> Event:
 
 def refused(event_id: int, rule: RuleBroken, form: HouseForm) -> tuple[str, int]:
     """The page again, with the sentence of the rule that said no. A rule without words is raised again."""
+    if isinstance(rule, AnswersAreWrong) and isinstance(form, QuestionsForm):
+        form.show(rule.facts["faults"])
+        return page(event_to_show(event_id), refused=form)
     words = words_for(rule)
     if words is None:
         raise rule
@@ -102,7 +120,8 @@ def _form(event: Event, earlier: Registration | None, refused: HouseForm | None)
         "earlier": standing(earlier.state)[0] if earlier is not None else None,
         "closed": words_for(closed) if closed is not None else None,
         "is_direct": is_direct(event, g.now),
-        "form": refused if isinstance(refused, RegisterForm) else RegisterForm(formdata=None),
+        **before_signing_up(event, g.actor.person_id or 0),
+        "form": refused if isinstance(refused, RegisterForm) else register_form(event, formdata=None),
     }
 
 
@@ -123,6 +142,15 @@ def _own_state(event: Event, registration: Registration) -> dict[str, Any]:
         "needs": needs,
         "others": others,
         "is_direct": is_direct(event, g.now),
+        **of_own_place(event, registration),
+        "choices_url": _choices_url(event, registration),
         "act": ActForm(formdata=None),
         "show_me": ShowMeForm(formdata=None, shown="" if registration.is_shown else "ja"),
     }
+
+
+def _choices_url(event: Event, registration: Registration) -> str | None:
+    """Where one chooses in the programme, while there is something to choose."""
+    if not registration.is_certain or event.is_over(g.now) or not has_choices(event.id):
+        return None
+    return of_event("dates.choose_items", event.id, event.title)

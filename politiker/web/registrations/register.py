@@ -10,7 +10,7 @@ from politiker.registrations import actions, own
 from politiker.web.access import Access, open_to
 from politiker.web.forms import answered_before
 from politiker.web.registrations.addresses import AT_EVENT, blueprint, own_page
-from politiker.web.registrations.own_state import RegisterForm, event_to_show, page, refused
+from politiker.web.registrations.own_state import event_to_show, page, refused, register_form
 
 
 @blueprint.route(AT_EVENT, methods=["GET", "POST"])
@@ -27,7 +27,7 @@ def register(event_id: int, slug: str) -> Response | tuple[str, int]:
     if event is None:
         abort(404)
     require(g.actor, Permission.REGISTER, event)
-    form = RegisterForm()
+    form = register_form(event)
     if not form.validate():
         return page(event_to_show(event_id), refused=form)
     there = own_page(event)
@@ -40,6 +40,7 @@ def register(event_id: int, slug: str) -> Response | tuple[str, int]:
             event,
             is_shown=form.is_shown.data,
             takes_last_minute=form.takes_last_minute.data,
+            told=form.told(),
             by=g.actor,
             now=g.now,
         )

@@ -20,6 +20,7 @@ from politiker.registrations.errors import (
 )
 from politiker.registrations.models import State
 from politiker.registrations.needs import EventIsOver, NoteIsTooLong
+from politiker.registrations.questions.errors import AnswersAreClosed
 
 STANDING = {
     State.NOMINATED: (_("Your municipality has registered you"), "warning"),
@@ -78,6 +79,8 @@ def words_for(rule: RuleBroken) -> str | None:
             return _("We ask about food and needs when your seat is certain.")
         case EventIsOver():
             return _("The event is over, so the organiser no longer needs to know.")
+        case AnswersAreClosed():
+            return _("Answers could be changed until %(when)s.", when=moment(rule.facts["closes_at"]))
         case NoteIsTooLong():
             return _("Write at most %(longest)s characters.", longest=rule.facts["longest"])
         case IllegalMove():

@@ -12,6 +12,14 @@ document.addEventListener("click", (event) => {
   field.focus({ preventScroll: true });
 });
 
+/* Who is expected at a door stays on this phone only as long as somebody is logged in. */
+if (document.querySelector(".menu__link--person[href^='/log-ind']")) {
+  try {
+    for (const key of Object.keys(localStorage)) if (/^tjek-ind:\d+:liste$/.test(key)) localStorage.removeItem(key);
+    if (window.caches) caches.delete("tjek-ind");
+  } catch { /* a browser that keeps nothing */ }
+}
+
 /* A second press of a button that is already on its way does nothing. */
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-once]");

@@ -1,0 +1,1 @@
+"""The day itself: tickets, who came when, and who came unannounced."""

@@ -1,0 +1,1 @@
+"""What an event asks of those who sign up, and what they answer."""
