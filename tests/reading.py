@@ -1,6 +1,7 @@
 """What an answer tells in words, whatever it is written as: a page, a text, a sheet of a workbook, or a PDF."""
 
 import io
+import json
 import re
 import zipfile
 import zlib
@@ -19,6 +20,8 @@ def words_of(data: bytes) -> str:
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    if data[:1] in {b"{", b"["}:
+        return json.dumps(json.loads(data), ensure_ascii=False)
     return data.decode("utf-8", "replace")
 
 

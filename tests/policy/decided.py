@@ -32,6 +32,7 @@ DECIDED = {
     P.SEE_PUBLIC_EVENTS:             "+  +  +  +  +  +  +  +",
     P.SEE_MEMBERS_EVENTS:            "-  -  +  -  +  +  +  +",
     P.SEE_EVENT:                     "-  -  -  -  -  e  -  +",
+    P.KEEP_COUNCIL_CALENDAR:         "-  -  -  -  m  +  -  +",
     P.CREATE_EVENT:                  "-  -  -  -  -  +  -  +",
     P.EDIT_EVENT:                    "-  -  -  -  -  e  -  +",
     P.PROPOSE_WISH:                  "-  -  +  -  -  -  -  -",
@@ -106,6 +107,7 @@ DIFFERENCES = {
 }
 # Rights beside the 67 rows: each says what its row leaves open.
 MORE = {
+    P.KEEP_COUNCIL_CALENDAR: "Row 24 leaves open whose calendar one may bring: the own council's, or any for staff.",
     P.INVITE_PERSON: "Row 3 says one may accept an invitation; somebody must be allowed to send it.",
     P.REPORT_OWN_CHANGE: "The o* of row 21: a councillor's own report, which others confirm.",
     P.SEE_EVENT: "Row 23 is about the list; this is about one event, drafts included.",

@@ -3,16 +3,12 @@
 Without words every address is looked through in `test_sweep`.
 """
 
-from datetime import datetime
-
-import pytest
 import sqlalchemy as sa
 
 from politiker.core.database import db
 from politiker.people.models import Person
-from tests.houses import SqliteHouses
 from tests.policy.canaries import INSIDE, LIST, Watch, number, room_title, thread_title
-from tests.policy.town import KINDS, Town, built
+from tests.policy.town import KINDS, Town
 
 START = "kanari"  # with which every word begins: whoever finds one has not been told it by what they typed
 ASKED = (
@@ -21,11 +17,6 @@ ASKED = (
     "/samtaler/{room}/navne?q={q}", "/samtaler/{room}/navne?q=lisa", "/samtaler/{room}/find?words={q}",
     "/samtaler?q={q}", "/moderation?q={q}", "/min-side/data.json", "/min-side/data", "/",
 )  # fmt: skip
-
-
-@pytest.fixture
-def town(sqlite_houses: SqliteHouses, now: datetime) -> Town:
-    return built(sqlite_houses.fresh(), now)
 
 
 def found(town: Town, watch: Watch) -> tuple[list[str], dict[str, str]]:

@@ -13,8 +13,10 @@ from config import Provider
 from politiker.core.database import db
 from politiker.people.sign_ins import sessions
 from politiker.web.browser import cookie_name
-from tests.policy import furniture, furniture_rooms, furniture_sealed
+from tests.policy import furniture, furniture_after, furniture_desk, furniture_rooms, furniture_sealed
 from tests.policy.canaries import INSIDE, NAME_TOO, Watch
+from tests.policy.desk import BY_NUMBER as DESK_BY_NUMBER
+from tests.policy.desk import leads_to
 
 # Nobody, without a mandate, councillor with a seat (Aarhus), another councillor (Ringsted), former councillor,
 # secretary of Ringsted, secretary of Aarhus, the organiser of the events, another organiser, moderator,
@@ -50,6 +52,7 @@ THINGS = {
         "file in hid", "sealed", "a paper", "for seats", "afterwards", "of members", "of a draft", "paper of O2",
     ),
 }  # fmt: skip
+BY_NUMBER = ("thread", "post", "room", "report", "removal", "opening", "material")
 CLOSED = ("network", "C2's own", "asked in", "event room", "role room", "opened")
 SEALED = ("sealed", "sealed out", "sealed ask")
 # The same for what stands in a room, by the name of a blank, the first that an address has.
@@ -86,6 +89,8 @@ class Town:
     def things_for(self, rule: Rule) -> list[str]:
         """The kinds of things an address can lead to."""
         names = blanks(rule)
+        if at_the_desk := leads_to(rule.endpoint, names):
+            return [*at_the_desk, "random"]
         if blank := next((blank for blank in IN_ROOMS if blank in names), None):
             return [*IN_ROOMS[blank], "random"]
         if "task_id" in names:
@@ -132,6 +137,8 @@ def built(house: Flask, now: datetime) -> Town:
         things = furniture.events(who, now) | furniture.members(who, now) | furniture.papers(who, now)
         for more in (furniture_rooms.rooms, furniture_sealed.sealed, furniture_rooms.papers_of_events):
             things |= more(who, things, now)
+        for more in (furniture_desk.desk, furniture_after.afterwards):
+            things |= more(who, things, now)
         things |= furniture_rooms.moderated(who, things, now)
         things |= furniture.keys(who, things, now, house.config["SECRET_KEY"])
         tokens = {kind: sessions.sign_in(person, now=now, is_strong=kind != "WK") for kind, person in who.items()}
@@ -144,7 +151,7 @@ def built(house: Flask, now: datetime) -> Town:
             "what": "orlov", "why": "nede", "room": "A" * 22, "thread": "f" * 32, "number": 1, "link": 1,
             "file": "f" * 32, "release": "f" * 32, "other_uid": "0" * 24,
         }  # fmt: skip
-        for name in ("thread", "post", "room", "report", "removal", "opening", "material"):
+        for name in (*BY_NUMBER, *DESK_BY_NUMBER):
             things["random"][f"{name}_id"] = 2_000_000_011
         db.session.commit()
     return Town(house, {"AN": None} | {kind: tokens[kind] for kind in KINDS[1:]}, things)
