@@ -17,11 +17,12 @@ from politiker.events.models import Event
 from politiker.events.queries import organised_by, whole
 from politiker.people.models import Person
 from politiker.registrations import actions, queries
+from politiker.registrations.approving import approve_by_hand
 from politiker.registrations.errors import AlreadyRegistered, CapacityBelowSeated
 from politiker.registrations.event_changes import call_off_event, change_event, change_on_the_net
 from politiker.registrations.models import OPEN, Participant, Registration, State
 from politiker.registrations.terms import twins
-from politiker.registrations.terms.errors import FollowsItsFirst, HasATwin, NoRoomThere, NotTwoWays
+from politiker.registrations.terms.errors import ApprovedThereByHand, FollowsItsFirst, HasATwin, NoRoomThere, NotTwoWays
 from politiker.registrations.terms.fees import Terms, Tier
 from politiker.registrations.terms.setting import Limits, set_terms
 from politiker.registrations.terms.wording import terms_of
@@ -51,8 +52,8 @@ def test_each_way_has_its_own_seats_line_and_letters(room: Flask, now: datetime)
 
 def test_it_begins_with_the_prices_and_terms_the_meeting_had(room: Flask, now: datetime) -> None:
     ole = people.ole()
-    by = people.actor(ole, now)
     event = meetings.seminar(now, organiser=ole, capacity=9, venue_id=meetings.venue().id)
+    by = people.actor(ole, now)
     terms = Terms({Participant.COUNCILLOR: 0, Participant.OFFICIAL: 125050}, (Tier(14, 50, None),), False, False)
     set_terms(event, terms, Limits(municipality_limit=2, confirm_days=3), by=by, now=now)
     twin = twins.make_twin(event, 20, LINK, by=by, now=now)
@@ -132,6 +133,19 @@ def test_seats_and_link_on_the_net_are_its_own(room: Flask, now: datetime) -> No
         change_on_the_net(twin, 1, None, by=by, now=now)
     with pytest.raises(NotTwoWays):
         change_on_the_net(event, 5, None, by=by, now=now)
+
+
+def test_changing_way_is_no_way_around_an_approval(room: Flask, now: datetime) -> None:
+    ole, karen = people.ole(), people.karen()
+    event, twin = hybrid(now, ole, seats=5, net=5)
+    seat = take(twin, karen, now)
+    approve_by_hand(event, wanted=True, by=people.actor(ole, now), now=now)
+    with pytest.raises(ApprovedThereByHand):
+        twins.change_way(seat, by=people.actor(karen, now), now=now)
+    assert (seat.event_id, seat.state) == (twin.id, State.CONFIRMED)
+    approve_by_hand(twin, wanted=True, by=people.actor(ole, now), now=now)
+    twins.change_way(seat, by=people.actor(karen, now), now=now)
+    assert (seat.event_id, seat.state) == (event.id, State.CONFIRMED), "whoever has a seat keeps it"
 
 
 def test_changing_way_keeps_the_place_only_if_there_is_room(room: Flask, now: datetime) -> None:

@@ -136,6 +136,11 @@ def test_somebody_without_an_account(house: Flask, visitor: Visitor, town: dict[
     assert "Sofie Tale Oplægsholder" in visitor.page.main, "speakers stand on the same list, marked"
     visitor.open(visitor.page.link("Sofie Tale"))
     assert "Firmaet" in visitor.page.main and "Har ingen og kan ikke logge ind" in visitor.page.main
+    visitor.open(at(town, "/tilfoej"))
+    assert "Kommer som (valgfrit)" not in visitor.page.main, "one of them is chosen already"
+    visitor.send("Sæt på listen", kind="speaker", name="Otto Oplæg", email="otto@firma.dk")
+    said = visitor.page.main
+    assert "Otto Oplæg Oplægsholder" in said and "Intet mandat nu" not in said, "nobody asked for one"
 
 
 def test_one_participant_with_note_tags_and_kind(house: Flask, visitor: Visitor, town: dict[str, int]) -> None:

@@ -75,7 +75,8 @@ def test_approval_by_hand(house: Flask, town: dict[str, Any]) -> None:
         assert page.heading == "Vent på arrangørens godkendelse"
         assert letters(house, town[name]) == ["awaiting_organiser"]
     assert "2 deltagere venter på din godkendelse." in ole.open("/arrangoer").main
-    page = ole.open(f"{town['desk']}/godkendelse")
+    page = ole.open(f"{town['desk']}/tilmeldinger")
+    page = ole.open(page.link("Svar dem, der venter på din godkendelse"))
     assert "Karen Friis , Aarhus" in page.main and "Hvorfor vil du med? Jeg er karen" in page.main
     first = page.form("Godkend").values()
     page = ole.send("Godkend")

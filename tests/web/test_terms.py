@@ -69,6 +69,20 @@ def test_prices_and_terms_are_set_on_one_page_and_read_by_guests(
     assert said in mads.open(mads.page.link("Tilmeld mig")).main
 
 
+def test_prices_by_kind_are_a_price_when_a_draft_is_published(house: Flask, visitor: Visitor, now: datetime) -> None:
+    with house.app_context():
+        ole = people.ole()
+        draft = meetings.draft(now, organiser=ole, price_text="")
+        db.session.commit()
+        ole_id, address = ole.id, f"/arrangoer/{draft.id}"
+    missing = "Det fremgår ikke, hvad det koster."
+    assert missing in visitor.sign_in(ole_id).open(f"{address}/udgiv").main
+    visitor.open(f"{address}/vilkaar")
+    visitor.send("Gem", councillor="0", official="1.250")
+    said = visitor.open(f"{address}/udgiv").main
+    assert "Politikere: gratis. Ansatte: 1.250 kr. ekskl. moms." in said and missing not in said
+
+
 def test_what_is_typed_wrong_is_said_beside_its_field_and_kept(
     house: Flask, visitor: Visitor, town: dict[str, int]
 ) -> None:
@@ -120,7 +134,7 @@ def test_seats_are_reserved_added_to_and_let_go(house: Flask, visitor: Visitor, 
     visitor.send("Tilføj dem", 422, emails="x")
     visitor.send("Tilføj dem", emails="amina@example.dk")
     assert guests.states(house, town["amina"]) == [State.OFFERED]
-    visitor.send("Giv de ubrugte pladser")
+    visitor.send("Frigiv de ubrugte pladser")
     assert "Ingen pladser er reserveret" in visitor.page.main
     with house.app_context():
         block = db.session.scalars(sa.select(SeatBlock)).one()

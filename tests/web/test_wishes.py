@@ -66,13 +66,28 @@ def test_an_organiser_answers_and_makes_an_event_of_a_wish(
     assert "Karen" not in page.main and "Få ønsker det endnu" in page.main
     visitor.send("Send svaret", 422, answer="")
     visitor.send("Send svaret", answer="Det kommer i foråret.")
-    visitor.send("Lav en kladde", 422, day="1-1-2020", begins="9", ends="15", capacity="25")
-    visitor.send("Lav en kladde", day="1-12-2027", begins="9", ends="15", capacity="25")
+    visitor.send("Lav et udkast", 422, day="1-1-2020", begins="9", ends="15", capacity="25")
+    visitor.send("Lav et udkast", day="1-12-2027", begins="9", ends="15", capacity="25")
     with house.app_context():
         event = db.session.scalars(sa.select(Event)).one()
         assert (event.title, event.is_published) == ("Når budgettet skrider", False)
     page = visitor.sign_in(town["mads"]).open("/oensker")
     assert "Det kommer i foråret." in page.main and "Det blev til et arrangement" not in page.main, "a draft is a draft"
+
+
+def test_what_cannot_be_undone_has_nothing_chosen_beforehand(
+    house: Flask, visitor: Visitor, town: dict[str, int], wall: Clock
+) -> None:
+    with house.app_context():
+        by = people.actor(db.session.get_one(Person, town["mads"]), wall.moment)
+        actions.propose("Budgettet, der skrider", "", Topic.ECONOMY, ForRole.ALL, by=by, now=wall.moment)
+        db.session.commit()
+        into = db.session.scalars(sa.select(Wish.uid).where(Wish.title == "Budgettet, der skrider")).one()
+    visitor.sign_in(town["ole"]).open(f"/arrangoer/oensker/{uid(house)}")
+    page = visitor.send("Læg dem sammen", 422)
+    assert "Vælg et ønske." in page.errors()
+    page = visitor.send("Læg dem sammen", into=into)
+    assert "Budgettet, der skrider" in page.main and "Når budgettet skrider" not in page.main
 
 
 def test_for_everybody_else_there_are_no_wishes(house: Flask, visitor: Visitor, town: dict[str, int]) -> None:

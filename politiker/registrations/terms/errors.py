@@ -39,6 +39,10 @@ class NoRoomThere(RuleBroken):
     """There is no free seat in the other way of taking part; the seat one has is kept."""
 
 
+class ApprovedThereByHand(RuleBroken):
+    """The organiser approves each in the other way, and has not approved whoever comes from here."""
+
+
 class AlreadyThere(RuleBroken):
     """The other way was taken a moment ago."""
 

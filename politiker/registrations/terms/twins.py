@@ -22,7 +22,13 @@ from politiker.policy import Actor, Permission, require
 from politiker.registrations import letters, waiting_list
 from politiker.registrations.errors import EventHasBegun, EventIsCalledOff
 from politiker.registrations.models import OPEN, Registration, State
-from politiker.registrations.terms.errors import AlreadyThere, HasATwin, NoRoomThere, NotTwoWays
+from politiker.registrations.terms.errors import (
+    AlreadyThere,
+    ApprovedThereByHand,
+    HasATwin,
+    NoRoomThere,
+    NotTwoWays,
+)
 from politiker.registrations.terms.writing import copy_terms
 
 
@@ -97,7 +103,8 @@ def change_way(registration: Registration, *, by: Actor, now: datetime) -> None:
     """Take part in the other way instead, when there is a seat there; else everything stays as it is.
 
     Whoever waits here may take a free seat there. The seat left behind goes to the line.
-    Raises NotTwoWays, AlreadyThere, EventIsCalledOff, EventHasBegun, IllegalMove, NoRoomThere.
+    Raises NotTwoWays, AlreadyThere, EventIsCalledOff, EventHasBegun, IllegalMove, NoRoomThere,
+    ApprovedThereByHand.
     Forbidden unless it is one's own and one sits in a council: whoever does not any more takes no seat.
     """
     require(by, Permission.ANSWER_OFFER, registration)
@@ -115,6 +122,8 @@ def change_way(registration: Registration, *, by: Actor, now: datetime) -> None:
         raise EventHasBegun
     if registration.state not in (State.CONFIRMED, State.WAITING):
         raise IllegalMove(registration=registration.id, was=registration.state, wanted=State.CONFIRMED)
+    if there.needs_approval and not here.needs_approval:
+        raise ApprovedThereByHand
     person_id = registration.person_id
     seats = waiting_list.walk_in(there, [person_id], takes_last_minute=registration.takes_last_minute, now=now)
     if person_id not in seats:

@@ -19,6 +19,7 @@ from politiker.registrations.models import OPEN
 from politiker.registrations.programme_seats import ItemBelowSeated
 from politiker.registrations.queries import counts
 from politiker.registrations.terms.errors import CapacityBelowReserved
+from politiker.registrations.terms.wording import prices_in_words, terms_of
 from politiker.web.access import Access, open_to
 from politiker.web.dates.clash_box import clash_box
 from politiker.web.forms import ChangingForm, answered_before, refuse, remember_answer
@@ -173,18 +174,20 @@ def publish(event_id: int) -> Page:
     if form.is_submitted():
         let_go()
     event = whole_event_for(Permission.EDIT_EVENT, event_id)
+    price = event.price_text or prices_in_words(terms_of(event))
     return render_template(
         "organiser/publish.html",
         form=form,
         event=event,
         page_url=event_page(event.id, event.title),
-        missing=list(_missing(event)),
+        price=price,
+        missing=list(_missing(event, price)),
         clashes=None if event.is_published else clash_box(event),
         sections=sections(event, "publish"),
     ), _status(form)
 
 
-def _missing(event: Event) -> Iterator[str]:
+def _missing(event: Event, price: str) -> Iterator[str]:
     """What guests will ask about, if nobody writes it first."""
     if event.venue is None and event.join_link is None:
         yield _("There is neither a place nor a link to the meeting.")
@@ -192,7 +195,7 @@ def _missing(event: Event) -> Iterator[str]:
         yield _("There is no description.")
     if not event.programme:
         yield _("There is no programme.")
-    if not event.price_text:
+    if not price:
         yield _("It is not said what it costs.")
 
 

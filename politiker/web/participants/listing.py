@@ -10,7 +10,7 @@ from politiker.core import database
 from politiker.core.database import db
 from politiker.core.words import gettext as _
 from politiker.policy import Permission, can
-from politiker.registrations.models import OPEN, Participant
+from politiker.registrations.models import OPEN, Participant, State
 from politiker.registrations.participants.bulk import events_to_move_to
 from politiker.registrations.participants.table import PAGE, Participants, read_participants
 from politiker.web.forms import ChangingForm, HouseForm
@@ -54,6 +54,9 @@ def list_page(event_id: int, refused: str = "") -> Page:
         event=event,
         sections=sections(event, "registrations"),
         counts=[(labels.STATES[state], found.counts[state]) for state in labels.STATES if state in found.counts],
+        approval_url=url_for("questions.approval", event_id=event_id)
+        if found.counts.get(State.AWAITING_ORGANISER)
+        else None,
         states=labels.STATES,
         kinds=words.KINDS,
         names=words.COLUMNS,

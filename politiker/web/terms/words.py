@@ -11,6 +11,7 @@ from politiker.registrations.errors import (
 )
 from politiker.registrations.terms.errors import (
     AlreadyThere,
+    ApprovedThereByHand,
     BlockIsReleased,
     CapacityBelowReserved,
     FollowsItsFirst,
@@ -47,6 +48,9 @@ def words_for(rule: RuleBroken) -> str | None:
         HasATwin: _("The event is on the net already."),
         FollowsItsFirst: _("What is on the net follows its meeting. Change the meeting instead."),
         NoRoomThere: _("There is no free seat in the other way of taking part. You keep your place here."),
+        ApprovedThereByHand: _(
+            "The organiser approves everybody in the other way of taking part. Write to the organiser to change."
+        ),
         NotTwoWays: _("There is only one way of taking part."),
         AlreadyThere: _("You take part in that way already."),
         NotAskedYet: _("We have not asked you yet whether you come."),

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import g, redirect, render_template, url_for
 from wtforms import SelectField
+from wtforms.validators import DataRequired
 
 from politiker.core import danish
 from politiker.core.database import db
@@ -38,7 +39,7 @@ class AnswerForm(ChangingForm):
 class MergeForm(ChangingForm):
     """Which wish it becomes a part of."""
 
-    into = SelectField(_("The wish it becomes part of"), validate_choice=True)
+    into = SelectField(_("The wish it becomes part of"), validators=[DataRequired(_("Choose a wish."))])
 
 
 class EventForm(ChangingForm):
@@ -104,14 +105,16 @@ def _page(one: Wish, refused: ChangingForm | None = None) -> Page:
         how_many=how_many(one.supports),
         forms=forms,
         refused=refused,
-        can_merge=len(forms["merge"].into.choices) > 0 and one.event_id is None,
+        can_merge=len(forms["merge"].into.choices) > 1 and one.event_id is None,
         event_url=url_for("organiser.edit", event_id=one.event_id) if one.event_id is not None else None,
     ), 422 if refused is not None else 200
 
 
 def _merge_form(one: Wish, **more: Any) -> MergeForm:
     form = MergeForm(**more)
-    form.into.choices = choices({row.uid: row.title for row in queries.others_than(one.uid)})
+    form.into.choices = choices(
+        {"": _("Choose a wish"), **{row.uid: row.title for row in queries.others_than(one.uid)}}
+    )
     return form
 
 
