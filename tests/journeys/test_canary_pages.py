@@ -1,5 +1,6 @@
 """The pages of a confidential room as its members get them: kept by nobody, all called the same, true to an alias."""
 
+import re
 import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -138,6 +139,8 @@ def test_no_script_keeps_what_is_written(house: Flask) -> None:
     scripts = {path.name: path.read_text("utf-8") for path in folder.glob("*.js")}
     assert "threads.js" in scripts and "editor.js" in scripts
     for name, text in scripts.items():
+        if name.startswith("arrivals"):  # of the door of an event, which no page of a room loads
+            continue
         # Log-out empties what the door of an event kept; it only removes.
         text = "".join(line for line in text.splitlines() if "delete(" not in line and "removeItem(" not in line)
         for way in ("localStorage", "sessionStorage", "indexedDB", "document.cookie", "caches.", "serviceWorker"):
