@@ -4,7 +4,7 @@ Opening such an address changes nothing, so a mail scanner may open it as often 
 carries the public half of its key, so that two letters opened in two tabs are never mixed up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,7 +14,7 @@ from config import Settings
 from politiker.core import tokens
 from politiker.core.tokens import KeyHasExpired, Purpose, Token
 from politiker.web.access import Access, open_to
-from politiker.web.forms import ChangingForm
+from politiker.web.forms import ChangingForm, answered_before
 
 COOKIE_SECONDS = 30 * 60
 ROOMS = {
@@ -40,6 +40,30 @@ class KeyForm(ChangingForm):
     def is_for(self, token: Token) -> bool:
         """Whether the key this form was made for is the one the browser holds now."""
         return bool(self.key.data == token.half)
+
+
+class AnswerForm(KeyForm):
+    """Yes or no to what a letter asks."""
+
+    answer = HiddenField()
+
+
+def said_with_key(
+    form: AnswerForm, answers: Collection[str], purpose: Purpose, then: str
+) -> Response | tuple[Token, str | None, str]:
+    """What was answered to a letter: its key, the answer if one was pressed, and where one goes on afterwards.
+
+    Or what ends it here: it was answered before, or the key is not there. `then` is the endpoint one goes on to.
+    """
+    answer = form.answer.data if form.answer.data in answers else None
+    there = url_for(then, svar=answer)
+    is_right = form.validate_on_submit()
+    if is_right and (earlier := answered_before(form, then=there)):
+        return let_go(redirect(earlier, 303))
+    key = held(purpose)
+    if key is None or (is_right and (answer is None or not form.is_for(key))):
+        return missing()
+    return key, answer if is_right else None, there
 
 
 def cookie_name() -> str:

@@ -1,8 +1,7 @@
 """The offer in a letter: answered with the key from it, by somebody who need not be signed in."""
 
-from flask import Response, g, make_response, redirect, render_template, request, url_for
+from flask import Response, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
-from wtforms import HiddenField
 
 from politiker.core import tokens
 from politiker.core.database import db, read_only
@@ -15,36 +14,27 @@ from politiker.registrations.waiting_list import is_direct
 from politiker.web import keys
 from politiker.web.access import Access, open_to
 from politiker.web.browser import actor_of
-from politiker.web.forms import answered_before, refuse
+from politiker.web.forms import refuse
+from politiker.web.keys import said_with_key
 from politiker.web.registrations.addresses import blueprint
 from politiker.web.registrations.words import standing, words_for
 
 ANSWERS = {"ja": actions.accept_offer, "nej": actions.decline_offer}
 
 
-class AnswerForm(keys.KeyForm):
-    """Yes or no to the offer that the key is for."""
-
-    answer = HiddenField()
-
-
 @blueprint.route("/tilbud", methods=["GET", "POST"])
 @open_to(Access.TOKEN)
 def answer_offer() -> Answer | tuple[Response, int]:
     """What is offered, until when and on which terms; only a press of yes or no answers."""
-    form = AnswerForm()
-    answer = form.answer.data if form.answer.data in ANSWERS else None
-    there = url_for("registrations.offer_answered", svar=answer)
-    is_right = form.validate_on_submit()
-    if is_right and (earlier := answered_before(form, then=there)):
-        return keys.let_go(redirect(earlier, 303))
-    key = keys.held(Purpose.OFFER)
-    if key is None or (is_right and (answer is None or not form.is_for(key))):
-        return keys.missing()
+    form = keys.AnswerForm()
+    said = said_with_key(form, ANSWERS, Purpose.OFFER, "registrations.offer_answered")
+    if isinstance(said, Answer):
+        return said
+    key, answer, there = said
     registration = own.with_event(key.subject_id)
     actor = actor_of(registration.person_id, g.now)
     require(actor, Permission.ANSWER_OFFER, registration)
-    if answer is None or not is_right:
+    if answer is None:
         return _page(key, registration)
     try:
         ANSWERS[answer](registration, by=actor, now=g.now)
@@ -58,7 +48,7 @@ def answer_offer() -> Answer | tuple[Response, int]:
     return keys.let_go(redirect(there, 303))
 
 
-def _page(key: Token, registration: Registration, refused: AnswerForm | None = None) -> tuple[Response, int]:
+def _page(key: Token, registration: Registration, refused: keys.AnswerForm | None = None) -> tuple[Response, int]:
     half, registration_id = key.half, registration.id
     read_only()
     registration = own.with_event(registration_id)
@@ -68,8 +58,8 @@ def _page(key: Token, registration: Registration, refused: AnswerForm | None = N
         registration=registration,
         event=registration.event,
         standing=standing(registration.state)[0] if is_over else None,
-        yes=AnswerForm(formdata=None, key=half, answer="ja"),
-        no=AnswerForm(formdata=None, key=half, answer="nej"),
+        yes=keys.AnswerForm(formdata=None, key=half, answer="ja"),
+        no=keys.AnswerForm(formdata=None, key=half, answer="nej"),
         is_direct=is_direct(registration.event, g.now),
         refused=refused,
         now=g.now,

@@ -1,8 +1,7 @@
 """Will you come? Answered with the key from the letter, without logging in, or from one's own registration."""
 
-from flask import Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
-from wtforms import HiddenField
 
 from politiker.core import tokens
 from politiker.core.database import db, read_only
@@ -18,6 +17,7 @@ from politiker.web import keys
 from politiker.web.access import Access, open_to
 from politiker.web.browser import actor_of
 from politiker.web.forms import answered_before, refuse
+from politiker.web.keys import said_with_key
 from politiker.web.registrations.addresses import EVENT, own_page
 from politiker.web.registrations.own_state import event_to_show
 from politiker.web.registrations.own_state import page as own_state_page
@@ -28,28 +28,18 @@ from politiker.web.terms.words import words_for
 ANSWERS = {"ja": asking.confirm, "nej": asking.say_no}
 
 
-class PresenceForm(keys.KeyForm):
-    """Yes or no to whether one comes."""
-
-    answer = HiddenField()
-
-
 @blueprint.route("/kommer-du", methods=["GET", "POST"])
 @open_to(Access.TOKEN)
 def presence() -> Answer | tuple[Response, int]:
     """Do you come? Only a press of yes or no answers."""
-    form = PresenceForm()
-    answer = form.answer.data if form.answer.data in ANSWERS else None
-    there = url_for("terms.presence_answered", svar=answer)
-    is_right = form.validate_on_submit()
-    if is_right and (earlier := answered_before(form, then=there)):
-        return keys.let_go(redirect(earlier, 303))
-    key = keys.held(Purpose.PRESENCE)
-    if key is None or (is_right and (answer is None or not form.is_for(key))):
-        return keys.missing()
+    form = keys.AnswerForm()
+    said = said_with_key(form, ANSWERS, Purpose.PRESENCE, "terms.presence_answered")
+    if isinstance(said, Answer):
+        return said
+    key, answer, there = said
     registration = own.with_event(key.subject_id)
     actor = _holder(registration)
-    if answer is None or not is_right:
+    if answer is None:
         return _page(key, registration)
     try:
         ANSWERS[answer](registration, by=actor, now=g.now)
@@ -70,7 +60,7 @@ def _holder(registration: Registration) -> Actor:
     return actor if can(actor, Permission.WITHDRAW_REGISTRATION, registration) else system("presence letter")
 
 
-def _page(key: Token, registration: Registration, refused: PresenceForm | None = None) -> tuple[Response, int]:
+def _page(key: Token, registration: Registration, refused: keys.AnswerForm | None = None) -> tuple[Response, int]:
     half, registration_id = key.half, registration.id
     read_only()
     registration = own.with_event(registration_id)
@@ -84,8 +74,8 @@ def _page(key: Token, registration: Registration, refused: PresenceForm | None =
         leaving_words=leaving_in_words(terms),
         prices_words=prices_in_words(terms),
         cost=fee(registration, event.starts_at, terms, g.now),
-        yes=PresenceForm(formdata=None, key=half, answer="ja"),
-        no=PresenceForm(formdata=None, key=half, answer="nej"),
+        yes=keys.AnswerForm(formdata=None, key=half, answer="ja"),
+        no=keys.AnswerForm(formdata=None, key=half, answer="nej"),
         refused=refused,
         now=g.now,
     )
