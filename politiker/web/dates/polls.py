@@ -1,6 +1,6 @@
 """The organiser asks which of some dates fits: proposes, invites, sees the answers, and makes one the event's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from politiker.web.access import Access, open_to
 from politiker.web.dates.clash_box import Words, clash_boxes
 from politiker.web.dates.door import blueprint
 from politiker.web.dates.poll_forms import AskForm, ChooseForm, ProposeForm
-from politiker.web.forms import answered_before, refuse
+from politiker.web.forms import ChangingForm, answered_before, refuse
 from politiker.web.organiser.door import EVENT, Page, event_for, event_page, let_go, sections
 
 POLL = f"{EVENT}/datoer"
@@ -71,20 +71,12 @@ def poll(event_id: int) -> Page:
 def propose(event_id: int) -> Page:
     """Put up the dates to ask about."""
     event = event_for(Permission.EDIT_EVENT, event_id)
-    form = ProposeForm()
-    if form.validate_on_submit():
-        there = url_for("dates.poll", event_id=event_id, besked="datoer", _anchor="spoerg")
-        if earlier := answered_before(form, then=there):
-            return redirect(earlier, 303)
-        try:
-            dates.propose_dates(event, form.moments, by=g.actor, now=g.now)
-        except RuleBroken as rule:
-            refuse(form, _sentence(rule))
-        else:
-            db.session.commit()
-            return redirect(there, 303)
-    let_go()
-    return _page(event_for(Permission.EDIT_EVENT, event_id), propose=form)
+    form, there = ProposeForm(), url_for("dates.poll", event_id=event_id, besked="datoer", _anchor="spoerg")
+
+    def act() -> None:
+        dates.propose_dates(event, form.moments, by=g.actor, now=g.now)
+
+    return _done(form, act, there) or _again(event_id, propose=form)
 
 
 @blueprint.post(f"{POLL}/spoerg")
@@ -93,21 +85,13 @@ def ask(event_id: int) -> Page:
     """Ask people which dates they can come."""
     event = event_for(Permission.EDIT_EVENT, event_id)
     found = _poll_or_404(event_id)
-    form = AskForm()
-    if form.validate_on_submit():
-        there = url_for("dates.poll", event_id=event_id, besked="dato-spurgt")
-        if earlier := answered_before(form, then=there):
-            return redirect(earlier, 303)
+    form, there = AskForm(), url_for("dates.poll", event_id=event_id, besked="dato-spurgt")
+
+    def act() -> None:
         if people := form.people():
-            try:
-                dates.ask_about_dates(found, event, people, by=g.actor, now=g.now)
-            except RuleBroken as rule:
-                refuse(form, _sentence(rule))
-            else:
-                db.session.commit()
-                return redirect(there, 303)
-    let_go()
-    return _page(event_for(Permission.EDIT_EVENT, event_id), ask=form)
+            dates.ask_about_dates(found, event, people, by=g.actor, now=g.now)
+
+    return _done(form, act, there) or _again(event_id, ask=form)
 
 
 @blueprint.post(f"{POLL}/vaelg")
@@ -116,22 +100,36 @@ def choose(event_id: int) -> Page:
     """Make a date the event's, and publish it if that is wanted."""
     event = event_for(Permission.EDIT_EVENT, event_id)
     found = _poll_or_404(event_id)
-    form = _choose_form(found)
-    if form.validate_on_submit():
-        there = url_for("organiser.publish", event_id=event_id, besked="dato-valgt")
-        if form.publish.data:
-            there = event_page(event.id, event.title, besked="dato-udgivet")
-        if earlier := answered_before(form, then=there):
-            return redirect(earlier, 303)
-        try:
-            dates.choose_date(event, form.date.data, publish=form.publish.data, by=g.actor, now=g.now)
-        except RuleBroken as rule:
-            refuse(form, _sentence(rule))
-        else:
-            db.session.commit()
-            return redirect(there, 303)
+    form, there = _choose_form(found), url_for("organiser.publish", event_id=event_id, besked="dato-valgt")
+    if form.publish.data:
+        there = event_page(event.id, event.title, besked="dato-udgivet")
+
+    def act() -> None:
+        dates.choose_date(event, form.date.data, publish=form.publish.data, by=g.actor, now=g.now)
+
+    return _done(form, act, there) or _again(event_id, choose=form)
+
+
+def _done(form: ChangingForm, act: Callable[[], None], there: str) -> Page | None:
+    """What a form asks for is done, and on; None when it is refused, with the reason in the form."""
+    if not form.validate_on_submit():
+        return None
+    if earlier := answered_before(form, then=there):
+        return redirect(earlier, 303)
+    try:
+        act()
+    except RuleBroken as rule:
+        refuse(form, _sentence(rule))
+    if form.errors:
+        return None
+    db.session.commit()
+    return redirect(there, 303)
+
+
+def _again(event_id: int, **refused: Any) -> Page:
+    """The page with the form that was refused as it was filled in."""
     let_go()
-    return _page(event_for(Permission.EDIT_EVENT, event_id), choose=form)
+    return _page(event_for(Permission.EDIT_EVENT, event_id), **refused)
 
 
 def _choose_form(found: DatePoll, **more: Any) -> ChooseForm:

@@ -160,7 +160,13 @@ def _question_for(event_id: int, question_id: int) -> tuple[Event, Question, lis
 def _press(event_id: int, question_id: int, act: Callable[[Event], None], besked: str | None = None) -> Page:
     """One press that does something with a question, and back to the list."""
     event, _one, _earlier = _question_for(event_id, question_id)
-    form, there = PressForm(), url_for("questions.questions", event_id=event_id, besked=besked)
+    return _pressed(PressForm(), event, act, besked)
+
+
+def _pressed(form: ChangingForm, event: Event, act: Callable[[Event], object], besked: str | None) -> Page:
+    """What a press asks for is done, and back to the list; or the list says why not."""
+    event_id = event.id
+    there = url_for("questions.questions", event_id=event_id, besked=besked)
     if not form.validate_on_submit():
         abort(400)
     if earlier := answered_before(form, then=there):
@@ -237,20 +243,13 @@ def ask_again(event_id: int, question_id: int) -> Page:
 @open_to(Access.STAFF)
 def add_ready_made(event_id: int) -> Page:
     """Put in a question that is written already."""
-    event = event_for(Permission.EDIT_EVENT, event_id)
-    form, there = ReadyMadeForm(), url_for("questions.questions", event_id=event_id, besked="spoergsmaal")
-    if not form.validate_on_submit():
-        abort(400)
-    if earlier := answered_before(form, then=there):
-        return redirect(earlier, 303)
-    try:
-        setting_up.add_question(event, READY_MADE[form.which.data][1], by=g.actor, now=g.now)
-    except RuleBroken as rule:
-        sentence = words_for(rule)
-        let_go()
-        return _list(event_for(Permission.EDIT_EVENT, event_id), sentence)
-    db.session.commit()
-    return redirect(there, 303)
+    event, form = event_for(Permission.EDIT_EVENT, event_id), ReadyMadeForm()
+    return _pressed(
+        form,
+        event,
+        lambda event: setting_up.add_question(event, READY_MADE[form.which.data][1], by=g.actor, now=g.now),
+        "spoergsmaal",
+    )
 
 
 @blueprint.get(f"{LIST}/vis")
