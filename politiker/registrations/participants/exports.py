@@ -5,6 +5,7 @@ numbers (+45 12 34 56 78) are left as they are, for machines read them too.
 """
 
 import csv
+import importlib
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-import xlsxwriter
 
 from politiker import audit
 from politiker.audit import Happening
@@ -162,7 +162,9 @@ def as_xlsx(rows: Iterable[list[str | int]], *, sheet_name: str = "Deltagere") -
         "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         "constant_memory": True,
     }  # fmt: skip
-    with xlsxwriter.Workbook(whole, options) as book:
+    # Ten megabytes of every process, for a file that few ask for: loaded when the first does.
+    workbooks = importlib.import_module("xlsxwriter")
+    with workbooks.Workbook(whole, options) as book:
         sheet = book.add_worksheet(sheet_name)
         sheet.freeze_panes(1, 0)
         for r, row in enumerate(rows):
